@@ -1,0 +1,1 @@
+"""Many files → tables, part by part, on any concurrent.futures executor."""

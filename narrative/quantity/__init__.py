@@ -1,0 +1,1 @@
+"""Text → Quantity*: numerals, units (data/units.tsv), grammar, the counted thing."""

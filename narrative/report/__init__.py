@@ -1,0 +1,1 @@
+"""A screening → terminal, xlsx, html, jsonl, csv, or the original file with comments."""

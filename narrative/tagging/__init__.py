@@ -1,0 +1,1 @@
+"""Indicator row → Tag*, sentence → label: rules first, then the scorecard of models/."""
