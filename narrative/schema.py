@@ -255,13 +255,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read: blocks in reading order, and what was recognised in them."""
+    """A file as read: blocks in reading order, and what was recognised in them.
+
+    ``doc_id`` is the first 16 hex digits of the SHA-256 of the file's bytes, the same wherever it lies.
+    """
 
     source: str = ""
     blocks: tuple[Block, ...] = ()
     forms: tuple[Form, ...] = ()
     sections: tuple[Section, ...] = ()
     format: str = ""
+    doc_id: str = ""
     notes: tuple[Note, ...] = ()
 
     @property
