@@ -62,12 +62,12 @@ class Place:
                 parts.append(f"表{self.table}")
             if self.row:
                 parts.append(f"第{self.row}行")
+            if self.line and not self.row:
+                parts.append(f"第{self.line}行")
             if self.column:
                 parts.append(f"第{self.column}列")
             if self.paragraph and not self.table:
                 parts.append(f"第{self.paragraph}段")
-            if self.line and not self.row:
-                parts.append(f"第{self.line}行")
         if self.ocr is not None:
             parts.append(f"识别置信度{self.ocr:.0%}")
         return " ".join(parts)
