@@ -1,1 +1,34 @@
-"""Form, with its quantities and tags → Finding*.  One function a check, found by folder."""
+"""Form, with its quantities and tags → Finding*.  One function a check, found by folder.
+
+Start at :mod:`narrative.checks.frame` (what a check is) and :mod:`narrative.checks.rules` (the checks,
+a module a topic); :mod:`~narrative.checks.running` runs them, :mod:`~narrative.checks.ranking` orders
+what they found.
+"""
+
+from narrative.checks.case import Case, case_of
+from narrative.checks.explaining import explain
+from narrative.checks.frame import checks
+from narrative.checks.options import Options, OptionsError, Suppression, find_options, load_options
+from narrative.checks.profiles import Profile, ProfileError, detect_profile, load_profile, profile_names
+from narrative.checks.running import check_case, check_corpus
+from narrative.checks.summing import summary
+
+__all__ = [
+    "Case",
+    "Options",
+    "OptionsError",
+    "Profile",
+    "ProfileError",
+    "Suppression",
+    "case_of",
+    "check_case",
+    "check_corpus",
+    "checks",
+    "detect_profile",
+    "explain",
+    "find_options",
+    "load_options",
+    "load_profile",
+    "profile_names",
+    "summary",
+]

@@ -1,0 +1,150 @@
+"""Case: one form with everything the checks may look at; Spot: a place in it, quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from narrative.checks.profiles import Profile, detect_profile
+from narrative.schema import Form, Indicator, Note, Quantity, Tag, Where
+
+Key = tuple[int, str]
+"""(row number from 1, field); row number 0 is for goal and outcome."""
+
+TEXT_FIELDS = ("goal", "outcome")
+ROW_FIELDS = ("target", "actual", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place and what stands there: one side of a finding."""
+
+    where: Where
+    quote: str = ""
+    start: int = 0
+    end: int = 0
+    indicator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An indicator row with its number on the form (from 1) and its case."""
+
+    number: int
+    indicator: Indicator
+    case: Case
+
+    def quantities(self, name: str) -> tuple[Quantity, ...]:
+        """The quantities of target, actual or reason."""
+        return self.case.quantities.get((self.number, name), ())
+
+    def label(self, name: str) -> str:
+        """The label of target, actual or reason; "" when the field was not tagged."""
+        tag = self.case.tags.get((self.number, name))
+        return tag.label if tag else ""
+
+    def spot(self, name: str, quantity: Quantity | None = None) -> Spot:
+        """The place of a field of this row, or of one quantity in it."""
+        return self.case.spot(name, self.number, quantity)
+
+    @property
+    def title(self) -> str:
+        """The indicator as messages call it: 数量指标“推送数量”."""
+        item = self.indicator
+        return f"{item.level2 or item.level1}“{item.name or '（未填名称）'}”"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A form as the checks see it: no layout, no file.
+
+    ``quantities`` and ``tags`` are keyed by (row number from 1, field), row number 0 for goal and
+    outcome; ``notes`` are what the reading was unsure of.
+    """
+
+    form: Form
+    form_no: int = 1
+    quantities: Mapping[Key, tuple[Quantity, ...]] = field(default_factory=dict)
+    tags: Mapping[Key, Tag] = field(default_factory=dict)
+    profile: Profile = field(default_factory=lambda: Profile("", "", ""))
+    notes: tuple[Note, ...] = ()
+    source: str = ""
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """The indicator rows, numbered from 1."""
+        return (Row(number, row, self) for number, row in enumerate(self.form.indicators, 1))
+
+    def text(self, name: str, row_no: int = 0) -> str:
+        """A field as text; figures as they were printed."""
+        owner = self.form.indicators[row_no - 1] if row_no else self.form
+        value = getattr(owner, name, "")
+        return "" if value is None else str(value)
+
+    def where(self, name: str, row_no: int = 0) -> Where:
+        """The address of a field of the form (row number 0) or of a row."""
+        owner = self.form.indicators[row_no - 1] if row_no else self.form
+        return Where(field=name, form_no=self.form_no, row_no=row_no, place=owner.place(name))
+
+    def spot(self, name: str, row_no: int = 0, quantity: Quantity | None = None) -> Spot:
+        """A field quoted whole, or one quantity of it quoted with its offsets."""
+        text = self.text(name, row_no)
+        start, end = (quantity.start, quantity.end) if quantity else (0, len(text))
+        indicator = self.form.indicators[row_no - 1].name if row_no else ""
+        return Spot(self.where(name, row_no), text[start:end], start, end, indicator)
+
+    def span(self, name: str, start: int, end: int, row_no: int = 0) -> Spot:
+        """A stretch of a field quoted with its offsets."""
+        return replace(self.spot(name, row_no), quote=self.text(name, row_no)[start:end], start=start, end=end)
+
+    def fund(self, label: str, item: str) -> Spot:
+        """One figure of the funds block: ``fund("total", "rate")``."""
+        row = self.form.funds[label]
+        place = row.places.get(item) or next(iter(row.places.values()), None) or self.form.place("funds")
+        value = getattr(row, item)
+        name = f"funds.{label}.{item}"
+        return Spot(Where(name, self.form_no, place=place), "" if value is None else str(value))
+
+
+def case_of(
+    form: Form, form_no: int = 1, *, profile: Profile | None = None, notes: tuple[Note, ...] = (), source: str = ""
+) -> Case:
+    """A Case with quantities read and rows tagged; the profile is detected when none is given."""
+    return Case(
+        form=form,
+        form_no=form_no,
+        quantities=_quantities(form, form_no),
+        tags=_tags(form, form_no),
+        profile=profile or detect_profile(form),
+        notes=notes,
+        source=source,
+    )
+
+
+def _quantities(form: Form, form_no: int) -> dict[Key, tuple[Quantity, ...]]:
+    found = {
+        (0, name): _read(getattr(form, name), Where(name, form_no, place=form.place(name))) for name in TEXT_FIELDS
+    }
+    for number, row in enumerate(form.indicators, 1):
+        for name in ROW_FIELDS:
+            header = "" if name == "reason" else row.unit or row.name
+            where = Where(name, form_no, number, place=row.place(name))
+            found[number, name] = _read(getattr(row, name), where, header)
+    return found
+
+
+def _read(text: str, where: Where, header: str = "") -> tuple[Quantity, ...]:
+    from narrative.quantity import quantities
+
+    return tuple(replace(one, where=where) for one in quantities(text, header=header)) if text else ()
+
+
+def _tags(form: Form, form_no: int) -> dict[Key, Tag]:
+    from narrative.tagging import tag_row
+
+    tags: dict[Key, Tag] = {}
+    for number, row in enumerate(form.indicators, 1):
+        for tag in tag_row(row, kind=form.kind):
+            where = Where(tag.field, form_no, number, place=row.place(tag.field))
+            tags[number, tag.field] = replace(tag, where=where)
+    return tags

@@ -1,0 +1,1 @@
+"""The checks themselves, one module a topic; found by looking through this folder."""
