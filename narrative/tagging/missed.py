@@ -1,0 +1,54 @@
+"""Whether a target was missed by the row's own figures."""
+
+from __future__ import annotations
+
+import re
+
+from narrative.schema import Quantity
+from narrative.tagging.figures import counted_in
+from narrative.tagging.view import View
+
+_LESS_IS_BETTER = re.compile(
+    r"事故|投诉|成本|费用|支出|价格|单价|差错|故障|死亡|伤亡|违规|案件|时间|时长|能耗|排放|流失|拖欠|返工|上访|信访|失业|辍学|发病|缺陷|浪费|扣分"
+)
+
+
+def missed(view: View) -> bool:
+    """Whether the actual's first figure fails the target's first comparable one, direction-aware."""
+    for asked in counted_in(view.target, view.name):
+        for given in counted_in(view.actual, view.name):
+            if _comparable(asked, given):
+                return _fails(asked, given, bool(_LESS_IS_BETTER.search(view.name)))
+    return False
+
+
+def _comparable(asked: Quantity, given: Quantity) -> bool:
+    if asked.low is None or given.low is None:
+        return asked.kind == given.kind == "date"
+    return asked.unit == given.unit or "number" in (asked.kind, given.kind)
+
+
+def _fails(asked: Quantity, given: Quantity, less_is_better: bool) -> bool:
+    if asked.low is None or given.low is None:
+        return _later(asked.text, given.text)
+    if asked.relation in ("<=", "<") or (asked.relation == "=" and less_is_better):
+        return given.low > (asked.high if asked.high is not None else asked.low)
+    return given.low < asked.low and not (given.relation in (">", ">=") and given.low >= asked.low)
+
+
+_MONTH_DAY = re.compile(r"([0-9]{1,2})月(?:([0-9]{1,2})日|(底|末|上旬|中旬|下旬|初))?")
+_PARTS = {"初": 5, "上旬": 10, "中旬": 20, "下旬": 31, "底": 31, "末": 31}
+
+
+def _later(asked: str, given: str) -> bool:
+    """Whether a date falls after a deadline of the same year, by month and day."""
+    due, came = _last_day(asked), _last_day(given)
+    return due is not None and came is not None and came > due
+
+
+def _last_day(text: str) -> tuple[int, int] | None:
+    found = _MONTH_DAY.findall(text)
+    if not found:
+        return None
+    month, day, part = found[-1]
+    return int(month), int(day) if day else _PARTS.get(part, 31)
