@@ -1,0 +1,83 @@
+"""The funds block: rows total / fiscal / carried_over / other, and others under their printed label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from narrative.forms.align import NEVER, Column, align
+from narrative.forms.figures import is_blank, number
+from narrative.forms.fragment import Fragment, printed, solid
+from narrative.forms.labels import key, labels
+from narrative.forms.stream import Row
+from narrative.schema import Cell, Fund, Place
+
+_SHIFT = 0.15
+_ITEMS = ("initial", "full_year", "executed", "points", "rate", "score")
+_UNIT = re.compile(r"[（(\[【]?\s*(?:单位)?\s*[:：]?\s*(亿元|万元|元)\s*[)）\]】]?")
+_AMONG = re.compile(r"^(?:其中)?[:：、，]?")
+
+
+def is_funds_header(row: Row) -> bool:
+    """Whether a row names the columns of a funds block."""
+    found = {labels().find("funds_column", cell.text) for cell in row.cells} - {""}
+    return row.is_table and len(found) >= 2 and bool(found & {"initial", "full_year", "executed", "rate"})
+
+
+def fund_label(text: str) -> str:
+    """The key of a fund row: total, fiscal, carried_over, other, or the printed label of a named fund."""
+    word = _AMONG.sub("", key(text))
+    concept = labels().find("funds_row", word)
+    return word if concept == "named" else concept
+
+
+def fund_row(row: Row) -> Cell | None:
+    """The label cell of a fund row."""
+    heads = row.cells[:3]
+    return next((cell for cell in heads if fund_label(cell.text)), None)
+
+
+def unit_of(text: str) -> str:
+    """万元 or 元 as a label says it, ``""`` when it doesn't."""
+    match = _UNIT.search(text)
+    return match[1] if match else ""
+
+
+def columns(row: Row) -> tuple[Column, ...]:
+    """The figure columns of a funds header."""
+    named = ((labels().find("funds_column", cell.text), cell) for cell in row.cells)
+    return tuple(Column(field, cell.column, key(cell.text), 0.5) for field, cell in named if field)
+
+
+def read_fund(row: Row, label: Cell, heads: Sequence[Column]) -> Fund:
+    """One row of the block; without a header a lone figure is the initial budget."""
+    cells = [cell for cell in row.cells if cell.column > label.column]
+    heads = heads or (Column("initial", label.column + 1),)
+    chosen = align(cells, heads, _cost, shift=_SHIFT)
+    figures: dict[str, Decimal | None] = dict.fromkeys(_ITEMS)
+    places: dict[str, Place] = {"label": label.place}
+    for cell, index in zip(cells, chosen, strict=True):
+        if index is not None:
+            figures[heads[index].field] = number(cell.text)
+            places[heads[index].field] = cell.place
+    return Fund(label=_printed_label(label), places=places, **figures)
+
+
+def _printed_label(cell: Cell) -> str:
+    text = solid(printed(cell)).text.rstrip(":：")
+    return _AMONG.sub("", text)
+
+
+def _cost(cell: Cell, column: Column) -> float:  # noqa: ARG001 (every column holds figures)
+    return 0.0 if number(cell.text) is not None or is_blank(cell.text) else NEVER
+
+
+def head_unit(row: Row) -> Fragment:
+    """The cell that says the unit of a block, as 万元 or 元 within it."""
+    for cell in row.cells:
+        fragment = printed(cell)
+        match = _UNIT.search(fragment.text)
+        if match:
+            return fragment.cut(match.start(1), match.end(1))
+    return Fragment()

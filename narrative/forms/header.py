@@ -1,0 +1,107 @@
+"""The header row of an indicator table → columns in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from narrative.forms.align import Column
+from narrative.forms.fragment import printed, solid
+from narrative.forms.labels import labels
+from narrative.forms.stream import Row
+from narrative.schema import Cell
+
+EMPTY = {"level1": 0.0, "level2": 0.2, "name": 3.0, "target": 2.0, "actual": 2.0, "points": 3.0, "score": 2.0}
+"""What it costs a row to leave a column empty."""
+
+_NATIONAL = ("level1", "level2", "name", "target", "actual", "points", "score", "reason")
+_WIDEST = 3  # columns one header may cover: sign, value, unit
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of an indicator table; ``printed`` says whether the form printed the header."""
+
+    columns: tuple[Column, ...]
+    printed: bool = True
+
+    def has(self, field: str) -> bool:
+        """Whether a column for the field exists."""
+        return any(column.field == field for column in self.columns)
+
+    def cheaper(self, factor: float) -> Header:
+        """The same columns, an empty one costing ``factor`` of what it did."""
+        columns = tuple(replace(column, empty=column.empty * factor) for column in self.columns)
+        return Header(columns, self.printed)
+
+
+NATIONAL = Header(tuple(Column(field, i, "", EMPTY.get(field, 0.0)) for i, field in enumerate(_NATIONAL)), False)
+"""The order of the national form, for rows whose header was lost."""
+
+
+def is_header(row: Row) -> bool:
+    """Whether a row heads an indicator table: names, and targets or points, and enough known labels."""
+    if not row.is_table or len(row.cells) < 3:
+        return False
+    found = [labels().find("header", cell.text) for cell in row.cells]
+    fields = set(found) - {""}
+    if "name" not in fields or not fields & {"target", "points", "score", "actual"}:
+        return False
+    known = sum(map(bool, found))
+    return known >= 5 or (known >= 3 and known >= len(found) - 1 and "target" in fields)
+
+
+def is_subheader(row: Row) -> bool:
+    """Whether a row only names the parts of the columns above (性质 | 值 | 单位)."""
+    known = [labels().find("parts", cell.text) or labels().find("header", cell.text) for cell in row.cells]
+    return row.is_table and all(known) and any(labels().find("parts", cell.text) for cell in row.cells)
+
+
+def read_header(row: Row, below: Row | None = None) -> Header:
+    """The columns of a header row, with those of a sub-header row under it."""
+    columns = list(_columns(row))
+    if below is not None:
+        columns = _with_parts(columns, below)
+    return Header(tuple(_once(sorted(columns, key=lambda column: column.at))))
+
+
+def _columns(row: Row) -> Iterable[Column]:
+    for cell, after in zip(row.cells, [*row.cells[1:], None], strict=True):
+        field = labels().find("header", cell.text) or "extra"
+        width = _width(cell, after, row.spans_known) if field == "target" else 1
+        for offset in range(width):
+            yield _column(field, cell, offset)
+
+
+def _column(field: str, cell: Cell, offset: int = 0) -> Column:
+    empty = EMPTY.get(field, 0.0) if offset == 0 else 0.0
+    return Column(field, cell.column + offset, solid(printed(cell)).text, empty)
+
+
+def _width(cell: Cell, after: Cell | None, spans_known: bool) -> int:
+    """How many columns a header covers; where spans were lost, up to the next header."""
+    if spans_known:
+        return min(cell.colspan, _WIDEST)
+    return min(after.column - cell.column, _WIDEST) if after else 1
+
+
+def _with_parts(columns: Sequence[Column], below: Row) -> list[Column]:
+    """Parts under a target belong to the target; other cells of the second row are headers of their own."""
+    spots = {cell.column for cell in below.cells}
+    kept = [column for column in columns if column.at not in spots]
+    covered = {column.at for column in columns if column.field == "target"}
+    for cell in below.cells:
+        field = "target" if cell.column in covered else labels().find("header", cell.text) or "target"
+        kept.append(
+            _column(field, cell, offset=0 if field != "target" or cell.column == min(covered, default=0) else 1)
+        )
+    return kept
+
+
+def _once(columns: Iterable[Column]) -> Iterable[Column]:
+    """A form may print a column twice; the second 三级指标 starts no new row and is kept as an extra."""
+    seen: set[str] = set()
+    for column in columns:
+        repeated = column.field in seen and column.field not in {"target", "extra"}
+        seen.add(column.field)
+        yield Column("extra", column.at, column.header) if repeated else column

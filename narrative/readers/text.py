@@ -1,0 +1,132 @@
+"""Plain text (.txt, .tsv): tab-separated lines are tables whose spans were lost, other lines paragraphs.
+
+Start at :func:`read`.  Such files are dumps of tables: rows are ragged, a blank may be a merged cell, so
+every grid says ``spans_known=False``.  A place counts lines and, in a table, the cells of the line; its
+``address`` is the offset of the text in the decoded file (newlines untouched, no byte order mark).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from narrative.readers._decode import decode
+from narrative.readers._limits import Limits
+from narrative.readers._sample import LIKELY, NO, POSSIBLE, Sample
+from narrative.schema import Block, Cell, Document, Grid, Paragraph, Place, ReadError
+
+FORMAT = "text"
+SUFFIXES = (".txt", ".tsv", ".text", ".tab")
+
+LINE_CHARACTERS = 1_000_000  # no line of a form or report comes near; a longer one is no text for people
+_STRAY = 0.02  # share of control or undecodable characters from which bytes are no text
+_CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f\ufffd]")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_SPEECH = 40  # characters of a first cell from which a lone tabbed line is prose that holds a tab
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its newline: number from 1, offset of its first character, page from form feeds."""
+
+    text: str
+    number: int
+    offset: int
+    page: int
+
+
+def sniff(sample: Sample) -> int:
+    """LIKELY for text under a text suffix, POSSIBLE for other text, NO for anything with many controls."""
+    if sample.is_zip or sample.is_ole:
+        return NO
+    if _share_of_strays(decode(sample.data[:65536])[0]) > _STRAY:
+        return NO
+    return LIKELY if sample.suffix in SUFFIXES else POSSIBLE
+
+
+def read(sample: Sample, limits: Limits) -> Document:
+    """Paragraphs and grids in reading order.
+
+    Raises ReadError: ``too_large`` for a line beyond LINE_CHARACTERS or a file beyond the limits,
+    ``binary`` for NUL characters, ``empty`` for a file of blanks.
+    """
+    if len(sample.data) > limits.file_bytes:
+        raise ReadError(sample.source, f"文件超过大小上限 {limits.file_bytes // 2**20} MB", code="too_large")
+    lines = list(_lines(sample, limits))
+    if not any(line.text.strip() for line in lines):
+        raise ReadError(sample.source, "文件里只有空白，没有文字", code="empty")
+    return Document(source=sample.source, blocks=tuple(_blocks(lines, sample.source)), format=FORMAT)
+
+
+def _share_of_strays(text: str) -> float:
+    return len(_CONTROL.findall(text)) / max(len(text), 1)
+
+
+def _lines(sample: Sample, limits: Limits) -> Iterator[Line]:
+    text, _ = decode(sample.data)
+    if len(text) > limits.characters:
+        raise ReadError(sample.source, f"文字超过 {limits.characters} 个字符", code="too_large")
+    page = 1 if "\f" in text else 0
+    for number, match in enumerate(_LINE.finditer(text), start=1):
+        raw = match.group().rstrip("\r\n")
+        page += page and raw.count("\f")
+        line = Line(raw, number, match.start(), page)
+        _check(line, sample.source)
+        yield line
+
+
+def _check(line: Line, source: str) -> None:
+    place = Place(source=source, line=line.number)
+    if len(line.text) > LINE_CHARACTERS:
+        raise ReadError(source, f"一行超过 {LINE_CHARACTERS} 个字符，不像文本文件", code="too_large", place=place)
+    if "\0" in line.text:
+        raise ReadError(source, "含有空字符（NUL），不是文本文件或已损坏", code="binary", place=place)
+
+
+# --------------------------------------------------------------------------------------------------
+# Lines → blocks
+
+
+def _blocks(lines: list[Line], source: str) -> Iterator[Block]:
+    run: list[Line] = []
+    for line in lines:
+        if "\t" in line.text.strip(" \f"):
+            run.append(line)
+        elif line.text.strip():
+            yield from _run(run, source)
+            run = []
+            yield _paragraph(line, source)
+    yield from _run(run, source)
+
+
+def _run(run: list[Line], source: str) -> Iterator[Block]:
+    """Tabbed lines that follow one another (blank lines between them are page breaks) are one table."""
+    if not run:
+        return
+    if len(run) == 1 and _is_speech(run[0]):
+        yield _paragraph(run[0], source)
+        return
+    rows = [list(_cells(line, row, source)) for row, line in enumerate(run)]
+    cells = tuple(cell for row in rows for cell in row)
+    place = Place(source=source, line=run[0].number, page=run[0].page)
+    yield Grid(cells, len(rows), max(map(len, rows)), place, spans_known=False)
+
+
+def _is_speech(line: Line) -> bool:
+    return len(line.text.strip().split("\t")[0]) > _SPEECH
+
+
+def _cells(line: Line, row: int, source: str) -> Iterator[Cell]:
+    bounds = [-1, *(match.start() for match in re.finditer("\t", line.text)), len(line.text)]
+    place = Place(source=source, page=line.page, line=line.number)
+    for column, (left, right) in enumerate(pairwise(bounds)):
+        own = replace(place, column=column + 1, address=str(line.offset + left + 1))
+        yield Cell(line.text[left + 1 : right], row, column, place=own)
+
+
+def _paragraph(line: Line, source: str) -> Paragraph:
+    text = line.text.strip()
+    offset = line.offset + line.text.index(text)
+    return Paragraph(text, Place(source=source, page=line.page, line=line.number, address=str(offset)))
