@@ -1,0 +1,154 @@
+"""Tables broken over pages: rows laid under one another, cut cells and cut rows joined.
+
+Where no line is drawn at the break, the cell below is the cell above (spreadsheets print merged cells
+so).  Where one is drawn, a row was cut in the middle if every text at the top of the new page goes on
+from a full last line, and some cell beside it has nothing more to say (word processors break rows so).
+Leading cells that are blank at the top of a page belong to the merged cell above.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from narrative.readers import _pdf_text
+from narrative.readers._grid import Slot
+from narrative.readers._pdf_lattice import NEAR, Lattice, Region
+from narrative.readers._pdf_page import Page
+from narrative.readers._pdf_text import Line
+from narrative.schema import Place
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A cell of one page with its lines, in the columns of the whole table."""
+
+    region: Region
+    row: int
+    rowspan: int
+    column: int
+    end: int
+    place: Place
+    lines: list[Line] = field(default_factory=list)
+    tail: list[_Piece] = field(default_factory=list)  # what follows on later pages
+    gone: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its own text and what follows on later pages."""
+        left, _, right, _ = self.region.box
+        own = _pdf_text.joined(self.lines, left, right)
+        for piece in self.tail:
+            follow = piece.text
+            meant = own and follow and self.lines and not _pdf_text.is_full(self._last_line(), left, right)
+            own += ("\n" if meant else "") + follow
+        return own
+
+    def _last_line(self) -> Line:
+        return next((piece.lines[-1] for piece in reversed(self.tail) if piece.lines), self.lines[-1])
+
+    def is_full(self) -> bool:
+        """Whether the text runs on beyond its last line."""
+        left, _, right, _ = self.region.box
+        return bool(self.lines) and _pdf_text.is_full(self.lines[-1], left, right)
+
+
+def joined_slots(parts: list[tuple[Page, Lattice]]) -> list[Slot]:
+    """The cells of a table whose parts stand on consecutive pages."""
+    edges = _edges([table for _, table in parts])
+    whole: list[_Piece] = []
+    rows = 0
+    for page, table in parts:
+        below = [_piece(region, page, table, edges, rows) for region in table.regions]
+        rows = _append(whole, below, rows) if whole else len(table.ys) - 1
+        whole = [piece for piece in [*whole, *below] if not piece.gone]
+    return [
+        Slot(piece.text, piece.row, piece.column, piece.rowspan, piece.end - piece.column, piece.place)
+        for piece in whole
+    ]
+
+
+def _edges(tables: list[Lattice]) -> list[float]:
+    found: list[float] = []
+    for x in sorted(x for table in tables for x in table.xs):
+        if not found or x - found[-1] > NEAR:
+            found.append(x)
+    return found
+
+
+def _nearest(edges: list[float], x: float) -> int:
+    at = bisect_left(edges, x)
+    return min((abs(edges[i] - x), i) for i in (at - 1, at) if 0 <= i < len(edges))[1]
+
+
+def _piece(region: Region, page: Page, table: Lattice, edges: list[float], offset: int) -> _Piece:
+    place = Place(page=page.number, box=page.printed(region.box))
+    column = _nearest(edges, table.xs[region.column])
+    end = _nearest(edges, table.xs[region.column + region.colspan])
+    lines = _pdf_text.lines(region.chars)
+    return _Piece(region, offset + region.row, region.rowspan, column, max(end, column + 1), place, lines)
+
+
+def _append(whole: list[_Piece], below: list[_Piece], rows: int) -> int:
+    """Put the pieces of a page under the whole; return the number of rows after it."""
+    repeated = _repeated(whole, below, rows)
+    top = [piece for piece in below if piece.row == rows + repeated]
+    pairs = [(piece, _above(whole, piece, rows)) for piece in top]
+    same_row = _is_cut_row(pairs)
+    joins = [(piece, above) for piece, above in pairs if above and (same_row or _is_cut_cell(piece, above, top))]
+    dropped = repeated if joins else 0
+    for piece in below:
+        piece.gone = piece.row < rows + dropped
+        piece.row -= dropped + same_row
+    for piece, above in joins:
+        above.tail.append(piece)
+        above.rowspan = piece.row + piece.rowspan - above.row
+        piece.gone = True
+    return max([piece.row + piece.rowspan for piece in [*whole, *below] if not piece.gone], default=rows)
+
+
+def _above(whole: list[_Piece], piece: _Piece, rows: int) -> _Piece | None:
+    """The cell in the same columns that ends at the break."""
+    found = (p for p in whole if (p.column, p.end) == (piece.column, piece.end) and p.row + p.rowspan == rows)
+    return next(found, None)
+
+
+def _is_cut_row(pairs: list[tuple[_Piece, _Piece | None]]) -> bool:
+    """A row that a word processor cut: texts go on from full lines, and a neighbour is finished."""
+    speaking = [(piece, above) for piece, above in pairs if piece.lines]
+    if not speaking or not all(above and above.is_full() for _, above in speaking):
+        return False
+    return any(above and above.lines and not piece.lines for piece, above in pairs)
+
+
+def _is_cut_cell(piece: _Piece, above: _Piece, top: list[_Piece]) -> bool:
+    """One merged cell on both sides of the break."""
+    if above.region.open_bottom and piece.region.open_top:
+        return True
+    if piece.lines or not above.lines:
+        return False
+    leading = all(not other.lines for other in top if other.column < piece.column)
+    return leading and any(other.lines for other in top)
+
+
+def _repeated(whole: list[_Piece], below: list[_Piece], rows: int) -> int:
+    """How many rows at the top of the page repeat the first rows of the table or its latest header."""
+    new = _texts(below, rows)
+    old = _texts(whole, 0)
+    starts = [0, *(row for row in sorted(old) if new.get(0) and old[row] == new[0])]
+    return max(_same(old, new, start) for start in starts)
+
+
+def _same(old: dict[int, tuple[tuple[int, str], ...]], new: dict[int, tuple[tuple[int, str], ...]], start: int) -> int:
+    count = 0
+    while count in new and new[count] and len(new[count]) > 1 and old.get(start + count) == new[count]:
+        count += 1
+    return count
+
+
+def _texts(pieces: list[_Piece], offset: int) -> dict[int, tuple[tuple[int, str], ...]]:
+    rows: dict[int, list[tuple[int, str]]] = {}
+    for piece in pieces:
+        if piece.lines:
+            rows.setdefault(piece.row - offset, []).append((piece.column, piece.text))
+    return {row: tuple(sorted(texts)) for row, texts in rows.items()}

@@ -1,0 +1,187 @@
+"""A PDF from page to page: tables and paragraphs in order, broken tables made whole again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from narrative.readers import _grid, _pdf_page, _pdf_text
+from narrative.readers._limits import Limits
+from narrative.readers._pdf_broken import joined_slots
+from narrative.readers._pdf_lattice import NEAR, Lattice, lattices
+from narrative.readers._pdf_page import Page
+from narrative.readers._pdf_text import Line
+from narrative.readers._sample import Sample
+from narrative.schema import Block, Document, Note, Paragraph, Place, ReadError
+
+_PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[,，/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–·\s]*")
+_MARGIN = 0.12  # of the page height: where running heads and page numbers stand
+
+_PASSWORD_ERROR = 4
+
+
+@dataclass(slots=True)
+class _Leaf:
+    """One page taken apart: its tables and the lines outside them, each from top to bottom."""
+
+    page: Page
+    tables: list[Lattice] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    def items(self) -> list[Lattice | list[Line]]:
+        """Tables and paragraphs in reading order."""
+        found: list[tuple[float, Lattice | list[Line]]] = [(-table.ys[0], table) for table in self.tables]
+        found += [(-group[0].top, group) for group in self._groups()]
+        return [item for _, item in sorted(found, key=lambda pair: pair[0])]
+
+    def _groups(self) -> Iterator[list[Line]]:
+        """Paragraphs; one never reaches over a table."""
+        tops = [table.ys[0] for table in self.tables]
+        stretch: dict[int, list[Line]] = {}
+        for line in self.lines:
+            stretch.setdefault(sum(top > line.bottom for top in tops), []).append(line)
+        for lines in stretch.values():
+            yield from _pdf_text.paragraphs(lines)
+
+
+def read(sample: Sample, limits: Limits) -> Document:
+    """See :func:`narrative.readers.pdf.read`."""
+    pdfium.FPDF_InitLibrary()
+    document = _open(sample)
+    try:
+        leaves, notes = _leaves(document, sample.source, limits)
+    finally:
+        pdfium.FPDF_CloseDocument(document)
+    _drop_running_heads(leaves)
+    blocks = tuple(_blocks(leaves, sample.source, limits))
+    if not blocks and any(leaf.page.images for leaf in leaves):
+        message = "PDF 只有图像没有文字（扫描件）；安装 narrative[ocr] 后可识别"
+        raise ReadError(sample.source, message, code="no_text", place=Place(sample.source, page=1))
+    return Document(source=sample.source, blocks=blocks, format="pdf", notes=tuple(notes))
+
+
+def _open(sample: Sample) -> Any:
+    document = pdfium.FPDF_LoadMemDocument64(sample.data, len(sample.data), None)
+    if document:
+        return document
+    if pdfium.FPDF_GetLastError() == _PASSWORD_ERROR:
+        raise ReadError(sample.source, "PDF 有打开密码，请去掉密码后再读", code="encrypted")
+    raise ReadError(sample.source, "PDF 不完整或已损坏，无法打开", code="truncated")
+
+
+def _leaves(document: Any, source: str, limits: Limits) -> tuple[list[_Leaf], list[Note]]:
+    count = pdfium.FPDF_GetPageCount(document)
+    if count < 1:
+        raise ReadError(source, "PDF 没有任何页面", code="truncated")
+    if count > limits.pages:
+        raise ReadError(source, f"PDF 有 {count} 页，超过上限 {limits.pages} 页，请拆分", code="too_large")
+    leaves: list[_Leaf] = []
+    notes: list[Note] = []
+    left = limits.cells
+    for index in range(count):
+        page = _pdf_page.load(document, index, limits.rulings)
+        notes.extend(_page_notes(page, source, limits))
+        leaf = _leaf(page, limits)
+        left -= len(page.chars) + sum(len(table.regions) for table in leaf.tables)
+        if left < 0:
+            message = f"文字和单元格超过 {limits.cells} 个"
+            raise ReadError(source, message, code="too_large", place=Place(source, page=page.number))
+        leaves.append(leaf)
+    return leaves, notes
+
+
+def _leaf(page: Page, limits: Limits) -> _Leaf:
+    few = len(page.horizontal) + len(page.vertical) <= limits.rulings
+    leaf = _Leaf(page, lattices(page) if few else [])
+    outside: list[_pdf_page.Char] = []
+    by_size = sorted(leaf.tables, key=lambda table: table.area)
+    for char in page.chars:
+        region = next((found for table in by_size if (found := table.find(*char.middle))), None)
+        (region.chars if region else outside).append(char)
+    leaf.tables = [table for table in leaf.tables if any(region.chars for region in table.regions)]
+    leaf.lines = _pdf_text.lines(outside)
+    page.chars = []
+    return leaf
+
+
+def _page_notes(page: Page, source: str, limits: Limits) -> Iterator[Note]:
+    place = Place(source, page=page.number)
+    if len(page.horizontal) + len(page.vertical) > limits.rulings:
+        yield Note("skipped_table", f"本页线条超过 {limits.rulings} 条，按图形处理，未读表格", place)
+    if not page.chars and page.images:
+        yield Note("image_page", "本页只有图像，没有文字，未读取", place)
+    if page.unmapped > 20 and page.unmapped > len(page.chars) / 5:
+        yield Note("unmapped", "本页字体没有文字对应表，部分文字读不出", place)
+
+
+def _drop_running_heads(leaves: list[_Leaf]) -> None:
+    """Page numbers, and lines that stand at one height of the margin on most of three or more pages."""
+    seen = Counter(key for leaf in leaves for key in {_margin_key(line, leaf.page) for line in leaf.lines} - {None})
+    often = {key for key, count in seen.items() if count >= 3 and count > len(leaves) / 2}
+    for leaf in leaves:
+        leaf.lines = [line for line in leaf.lines if not _is_running(line, leaf.page, often)]
+
+
+def _margin_key(line: Line, page: Page) -> tuple[str, int] | None:
+    height = page.width if page.turns % 2 else page.height
+    if height * _MARGIN < line.bottom and line.top < height * (1 - _MARGIN):
+        return None
+    return line.text, round(line.bottom)
+
+
+def _is_running(line: Line, page: Page, often: set[tuple[str, int] | None]) -> bool:
+    key = _margin_key(line, page)
+    return key is not None and (key in often or bool(_PAGE_NUMBER.fullmatch(line.text)))
+
+
+# --------------------------------------------------------------------------------------------------
+# Blocks
+
+
+def _blocks(leaves: list[_Leaf], source: str, limits: Limits) -> Iterator[Block]:
+    """Paragraphs as they come; a table waits until it is clear that the next page does not continue it."""
+    waiting: list[tuple[Page, Lattice]] = []
+    tables = paragraphs = 0
+    for leaf in leaves:
+        for number, item in enumerate(leaf.items()):
+            goes_on = isinstance(item, Lattice) and number == 0 and waiting and _continues(waiting[-1], leaf.page, item)
+            if waiting and not goes_on:
+                tables += 1
+                yield from _table(waiting, tables, source, limits)
+                waiting = []
+            if isinstance(item, Lattice):
+                waiting.append((leaf.page, item))
+            else:
+                paragraphs += 1
+                place = Place(source, page=leaf.page.number, paragraph=paragraphs, box=leaf.page.printed(_around(item)))
+                yield Paragraph(_pdf_text.paragraph_text(item), place)
+    if waiting:
+        yield from _table(waiting, tables + 1, source, limits)
+
+
+def _continues(before: tuple[Page, Lattice], page: Page, table: Lattice) -> bool:
+    """The next page goes on with a table of the same width."""
+    last_page, last = before
+    same = abs(last.xs[0] - table.xs[0]) < NEAR and abs(last.xs[-1] - table.xs[-1]) < NEAR
+    return same and page.number == last_page.number + 1
+
+
+def _table(parts: list[tuple[Page, Lattice]], number: int, source: str, limits: Limits) -> list[Block]:
+    page, first = parts[0]
+    box = page.printed((first.xs[0], first.ys[-1], first.xs[-1], first.ys[0]))
+    place = Place(source, page=page.number, table=number, box=box)
+    return _grid.build(joined_slots(parts), place, limits)
+
+
+def _around(group: list[Line]) -> _pdf_page.Box:
+    return (
+        min(line.left for line in group),
+        min(line.bottom for line in group),
+        max(line.right for line in group),
+        max(line.top for line in group),
+    )

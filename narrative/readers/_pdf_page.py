@@ -1,0 +1,296 @@
+"""What stands on a PDF page, by PDFium: characters and straight lines, turned upright."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+Box = tuple[float, float, float, float]
+"""left, bottom, right, top in points."""
+
+_THIN = 3.0  # a filled box thinner than this is a line
+_SHORT = 4.0  # a line shorter than this is a dot, or a dash that is joined to its neighbours first
+_WHITE = 250
+_DEEPEST_FORM = 8
+# Fonts without a proper character map name radicals instead of the characters they look like.
+_RADICALS = dict(
+    zip(
+        "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+        "母民虎西见角贝车长门青页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+        strict=True,
+    )
+)
+
+
+@dataclass(slots=True)
+class Char:
+    """One printed character and its box on the upright page."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The centre of the box."""
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: ``horizontal`` lines are (y, left, right), ``vertical`` ones (x, bottom, top).
+
+    ``turns`` quarter turns were needed to bring it upright; :meth:`printed` turns a box back.
+    """
+
+    number: int
+    width: float
+    height: float
+    turns: int = 0
+    chars: list[Char] = field(default_factory=list)
+    horizontal: list[tuple[float, float, float]] = field(default_factory=list)
+    vertical: list[tuple[float, float, float]] = field(default_factory=list)
+    images: int = 0
+    unmapped: int = 0
+
+    def turned(self, box: Box) -> Box:
+        """A box of the file → on the upright page."""
+        return _turn(box, self.turns, self.width, self.height)
+
+    def printed(self, box: Box) -> Box:
+        """A box of the upright page → of the file."""
+        back = -self.turns % 4
+        size = (self.height, self.width) if self.turns % 2 else (self.width, self.height)
+        left, bottom, right, top = _turn(box, back, *size)
+        return round(left, 1), round(bottom, 1), round(right, 1), round(top, 1)
+
+
+def _turn(box: Box, turns: int, width: float, height: float) -> Box:
+    left, bottom, right, top = box
+    if turns == 1:
+        return bottom, width - right, top, width - left
+    if turns == 2:
+        return width - right, height - top, width - left, height - bottom
+    if turns == 3:
+        return height - top, left, height - bottom, right
+    return box
+
+
+def load(document: Any, index: int, most_lines: int) -> Page:
+    """Load page ``index`` (from 0).  More than ``most_lines`` lines are a drawing: none is kept."""
+    handle = pdfium.FPDF_LoadPage(document, index)
+    if not handle:
+        return Page(index + 1, 0, 0)
+    try:
+        return _load(handle, index, most_lines)
+    finally:
+        pdfium.FPDF_ClosePage(handle)
+
+
+def _load(handle: Any, index: int, most_lines: int) -> Page:
+    rotation = pdfium.FPDFPage_GetRotation(handle) % 4
+    width, height = pdfium.FPDF_GetPageWidthF(handle), pdfium.FPDF_GetPageHeightF(handle)
+    if rotation % 2:
+        width, height = height, width
+    page = Page(index + 1, width, height)
+    raw, angle = _chars(handle, page)
+    page.turns = (rotation + angle) % 4
+    page.chars = [Char(text, *page.turned(box)) for text, box in raw]
+    for box in _line_boxes(handle, page, most_lines):
+        left, bottom, right, top = page.turned(box)
+        if top - bottom <= right - left:
+            page.horizontal.append(((top + bottom) / 2, left, right))
+        else:
+            page.vertical.append(((left + right) / 2, bottom, top))
+    return page
+
+
+# --------------------------------------------------------------------------------------------------
+# Characters
+
+
+def _chars(handle: Any, page: Page) -> tuple[list[tuple[str, Box]], int]:
+    """The characters with their boxes, and the quarter turns by which most of the text lies."""
+    text = pdfium.FPDFText_LoadPage(handle)
+    if not text:
+        return [], 0
+    try:
+        found = list(_each_char(text, page))
+        return found, _angle(text)
+    finally:
+        pdfium.FPDFText_ClosePage(text)
+
+
+def _each_char(text: Any, page: Page) -> Iterator[tuple[str, Box]]:
+    rect = pdfium.FS_RECTF()
+    pointer = ctypes.byref(rect)
+    unicode_of, generated, box_of = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_IsGenerated,
+        pdfium.FPDFText_GetLooseCharBox,
+    )
+    for index in range(pdfium.FPDFText_CountChars(text)):
+        code = unicode_of(text, index)
+        if code < 32 or code == 0xFFFE or generated(text, index) == 1:
+            page.unmapped += code == 0
+            continue
+        if box_of(text, index, pointer):
+            yield _character(code), (rect.left, rect.bottom, rect.right, rect.top)
+
+
+def _character(code: int) -> str:
+    if 0x2E80 <= code <= 0x2FDF:
+        sign = chr(code)
+        return _RADICALS.get(sign) or unicodedata.normalize("NFKC", sign)
+    if code == 0xA0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
+        return " "
+    return chr(code)
+
+
+def _angle(text: Any) -> int:
+    """Quarter turns of the text as it lies on the page (a table typeset sideways without saying so)."""
+    count = pdfium.FPDFText_CountChars(text)
+    step = max(1, count // 200)
+    turns = Counter(
+        round(pdfium.FPDFText_GetCharAngle(text, index) / (math.pi / 2)) % 4 for index in range(0, count, step)
+    )
+    most = turns.most_common(1)
+    return -most[0][0] % 4 if most and most[0][1] > sum(turns.values()) * 0.6 else 0
+
+
+# --------------------------------------------------------------------------------------------------
+# Lines
+
+
+def _line_boxes(handle: Any, page: Page, most: int) -> list[Box]:
+    found: list[Box] = []
+    objects = (pdfium.FPDFPage_GetObject(handle, i) for i in range(pdfium.FPDFPage_CountObjects(handle)))
+    for item, matrix in _flat(objects, (1, 0, 0, 1, 0, 0), 0):
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            page.images += 1
+            found.extend(_image_line(item, matrix))
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            found.extend(_path_lines(item, matrix))
+        if len(found) > most * 4:
+            return []
+    return found
+
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def _flat(objects: Iterator[Any], outer: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
+    """Every object with the matrix that brings it onto the page; forms (drawings in the drawing) opened."""
+    for item in objects:
+        if not item:
+            continue
+        matrix = _times(_matrix(item), outer)
+        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM:
+            if depth < _DEEPEST_FORM:
+                count = pdfium.FPDFFormObj_CountObjects(item)
+                inner = (pdfium.FPDFFormObj_GetObject(item, i) for i in range(count))
+                yield from _flat(inner, matrix, depth + 1)
+        else:
+            yield item, matrix
+
+
+def _matrix(item: Any) -> Matrix:
+    found = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(found)):
+        return (1, 0, 0, 1, 0, 0)
+    return (found.a, found.b, found.c, found.d, found.e, found.f)
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _image_line(item: Any, matrix: Matrix) -> Iterator[Box]:
+    box = _bounds([_at(matrix, x, y) for x in (0, 1) for y in (0, 1)])
+    if min(box[2] - box[0], box[3] - box[1]) < _THIN < max(box[2] - box[0], box[3] - box[1]):
+        yield box
+
+
+def _path_lines(item: Any, matrix: Matrix) -> Iterator[Box]:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+    stroked = bool(stroke.value) and not _is_white(item, pdfium.FPDFPageObj_GetStrokeColor)
+    filled = bool(fill.value) and not _is_white(item, pdfium.FPDFPageObj_GetFillColor)
+    if not (stroked or filled):
+        return
+    for points in _outlines(item, matrix):
+        box = _bounds(points)
+        thin = min(box[2] - box[0], box[3] - box[1]) < _THIN
+        if thin:
+            yield box
+        elif stroked:
+            yield from _sides(points)
+        elif filled:
+            yield from _ring_sides(points, box)
+
+
+def _is_white(item: Any, colour_of: Callable[..., int]) -> bool:
+    """Drawn in white or in nothing, hence not seen."""
+    parts = [ctypes.c_uint() for _ in range(4)]
+    if not colour_of(item, *(ctypes.byref(part) for part in parts)):
+        return False
+    red, green, blue, alpha = (part.value for part in parts)
+    return alpha == 0 or min(red, green, blue) >= _WHITE
+
+
+def _outlines(item: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+    """The closed or open outlines of a path, as points on the page; curved ones are no table lines."""
+    points: list[tuple[float, float]] = []
+    curved = False
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(min(pdfium.FPDFPath_CountSegments(item), 20_000)):
+        segment = pdfium.FPDFPath_GetPathSegment(item, index)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            if len(points) > 1 and not curved:
+                yield points
+            points, curved = [], False
+        curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
+        if pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
+            points.append(_at(matrix, x.value, y.value))
+        if pdfium.FPDFPathSegment_GetClose(segment) and points and points[0] != points[-1]:
+            points.append(points[0])
+    if len(points) > 1 and not curved:
+        yield points
+
+
+def _sides(points: list[tuple[float, float]]) -> Iterator[Box]:
+    """The level and upright strokes of an outline."""
+    for first, second in pairwise(points):
+        box = _bounds([first, second])
+        if min(box[2] - box[0], box[3] - box[1]) < 1 and max(box[2] - box[0], box[3] - box[1]) > 0:
+            yield box
+
+
+def _ring_sides(points: list[tuple[float, float]], box: Box) -> Iterator[Box]:
+    """The sides of a border drawn as one filled ring; a plain filled box is shading and has none."""
+    if len(points) > 6 and any(box[0] + 0.1 < x < box[2] - 0.1 and box[1] + 0.1 < y < box[3] - 0.1 for x, y in points):
+        yield from _sides(points)
+
+
+def _at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _bounds(points: list[tuple[float, float]]) -> Box:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
