@@ -1,1 +1,34 @@
-"""Text → Quantity*: numerals, units (data/units.tsv), grammar, the counted thing."""
+"""Text → Quantity*: numerals, units (data/units.tsv), grammar, the counted thing.
+
+Start with :func:`quantities`.  ``numerals`` gives values, ``units`` the table of units, ``patterns``
+the compiled expressions, ``grammar`` the ordered competition of readings, ``context`` what stands
+around a number, ``extract`` puts them together, ``counted`` finds the counted thing, ``explain``
+says which reading won, ``compare`` and ``calendar`` serve those who check.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from narrative.schema import Quantity
+
+__all__ = ["quantities"]
+
+
+def quantities(text: str, *, of: bool = True, header: str = "", rejected: bool = False) -> list[Quantity]:
+    """The quantities of *text* in text order; ``text[q.start:q.end] == q.text``.
+
+    ``of=False`` leaves the counted thing out and is the fast path.  ``header`` is a column header or
+    an indicator's name: it may give the unit of a bare number (成本控制数（万元）) and, where the text
+    names nothing, the counted thing.  ``rejected=True`` also gives the readings that are none, each
+    with its reason in ``.rejected``.
+    """
+    from narrative.quantity.extract import extract
+
+    found = [quantity for quantity in extract(text, header) if rejected or not quantity.rejected]
+    if not of:
+        return found
+    from narrative.quantity.counted import counted
+
+    things = counted(text, found, header)
+    return [replace(q, of=thing) if thing else q for q, thing in zip(found, things, strict=True)]

@@ -1,0 +1,114 @@
+"""What stands around a number: comparators on either side, the denominator of a rate, words of change."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from narrative.quantity import units
+from narrative.schema import Relation
+
+WINDOW = 14
+
+
+class Words(NamedTuple):
+    """The word table (data/quantity_words.tsv) by role."""
+
+    before: dict[str, Relation]
+    after: dict[str, Relation]
+    after_date: dict[str, Relation]
+    change: dict[str, Relation]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """Comparators and words of change, each with its relation."""
+    roles: dict[str, dict[str, Relation]] = {role: {} for role in Words._fields}
+    for role, relation, names, *_ in units.table("quantity_words.tsv"):
+        roles[role] |= dict.fromkeys(names.split(), relation)  # type: ignore[arg-type]  # a test checks the column
+    return Words(**roles)
+
+
+class Before(NamedTuple):
+    """What the look-back found: ``start`` is where its first word begins."""
+
+    relation: Relation | None
+    start: int
+
+
+class _Patterns(NamedTuple):
+    last: frozenset[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    after_date: re.Pattern[str]
+    change: re.Pattern[str]
+
+
+_MONEY_SIGN = "人民币|[￥¥＄$]"
+_NOTE = r"(?:[（(][^（）()]{0,3}含[^（）()]{0,6}[)）])?"  # 90分（含）以上
+_BETWEEN = "(?:累计|分别|各|共|净|均|平均|年均|将|再|又|已|大幅|也)*"
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    table = words()
+    return _Patterns(
+        frozenset(word[-1] for word in table.before) | frozenset("￥¥$＄币 \u3000"),
+        # Searched from the left of a short window: the longest chain that reaches the number wins.
+        re.compile(rf"(?:(?:{_any(table.before)})(?:{_MONEY_SIGN})?[ \u3000\xa0]?)+$|(?:{_MONEY_SIGN})$"),
+        re.compile(rf"{_NOTE}(?P<word>{_any(table.after)})"),
+        re.compile(rf"(?P<word>{_any(table.after_date)})(?!提|期|述)"),
+        re.compile(rf"(?P<basis>同比|环比)?{_BETWEEN}(?P<word>{_any(table.change)})了?[ ]?$"),
+    )
+
+
+def _any(table: dict[str, Relation]) -> str:
+    return "|".join(re.escape(word) for word in sorted(table, key=len, reverse=True))
+
+
+def before(text: str, position: int) -> Before:
+    """The comparators that end at *position*; the one nearest to the number that says something wins."""
+    if not position or text[position - 1] not in _patterns().last:
+        return Before(None, position)
+    window = max(0, position - WINDOW)
+    match = _patterns().before.search(text, window, position)
+    if not match:
+        return Before(None, position)
+    return _innermost(match.group(), match.start(), text)
+
+
+def _innermost(chain: str, start: int, text: str) -> Before:
+    found: Relation | None = None
+    for word, relation in _words(chain):
+        if relation != "=" or word in "=＝═﹦":
+            found = relation
+    if found == ">" and chain.strip() == "过" and start and text[start - 1] in "通经超度错不难":
+        found = None
+    return Before(found, start)
+
+
+def _words(chain: str) -> list[tuple[str, Relation]]:
+    table = words().before
+    found = []
+    i = 0
+    while i < len(chain):
+        word = next((chain[i : i + n] for n in range(6, 0, -1) if chain[i : i + n] in table), "")
+        if word:
+            found.append((word, table[word]))
+        i += len(word) or 1
+    return found
+
+
+def after(text: str, position: int, *, date: bool) -> tuple[Relation | None, int]:
+    """The comparator that begins at *position* and where it ends."""
+    match = (_patterns().after_date if date else _patterns().after).match(text, position)
+    if not match:
+        return None, position
+    return (words().after_date if date else words().after)[match["word"]], match.end()
+
+
+def change(text: str, position: int) -> str | None:
+    """The word that makes the number ending its clause at *position* the size of a change."""
+    match = _patterns().change.search(text, max(0, position - WINDOW), position)
+    return (match["basis"] or "") + match["word"] if match else None

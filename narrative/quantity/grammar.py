@@ -1,0 +1,258 @@
+"""One ordered competition at every candidate: every stretch of text gets one reading.
+
+The text is scanned once for places where a number may start; there the rules of :data:`RULES` are
+tried in order (title → document number → name → ordinal → date → fraction → quantity → bare number)
+and the first that matches takes the stretch.  A rule gives a :class:`Reading`; one with ``rejected``
+says why the stretch is no quantity and is kept for the explanation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from narrative.quantity import numerals
+from narrative.quantity.patterns import Grammar, grammar
+from narrative.quantity.units import Unit, units
+from narrative.schema import QuantityKind, Relation
+
+
+@dataclass(slots=True)
+class Reading:
+    """One reading of ``text[start:end]``, before its surroundings are looked at.
+
+    ``relation`` is what the core itself says (46000余次) and None where it says nothing; ``skip`` is
+    where scanning goes on.
+    """
+
+    start: int
+    end: int
+    rule: str
+    kind: QuantityKind = "number"
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    relation: Relation | None = None
+    factor: Decimal = Decimal(1)
+    base_unit: str = ""
+    rejected: str = ""
+    skip: int = 0
+    slash: str = ""
+
+
+Rule = Callable[[str, int, Grammar], Reading | None]
+
+_TITLE = re.compile(r"《[^《》\n]{1,160}》")
+_SCALES = re.compile(r"[万亿]+$")
+_HUNDREDTHS = {"百": Decimal(1), "千": Decimal(1), "万": Decimal("0.01")}
+
+
+def readings(text: str) -> Iterator[Reading]:
+    """The winning readings of *text* in order, the rejected ones among them."""
+    patterns = grammar()
+    titles = [match.span() for match in _TITLE.finditer(text)] if "《" in text else []
+    done = title = 0
+    search = patterns.start.search
+    while match := search(text, done):
+        start = match.start()
+        while title < len(titles) and titles[title][1] <= start:
+            title += 1
+        if title < len(titles) and titles[title][0] < start:
+            end = titles[title][1]
+            yield Reading(start, end - 1, "书名号", rejected="书名号内的名称")
+            done = end
+            continue
+        reading = compete(text, start, patterns)
+        done = max(reading.skip, reading.end, start + 1)
+        yield reading
+
+
+def compete(text: str, start: int, patterns: Grammar) -> Reading:
+    """The first reading in the order of :data:`RULES`; there always is one."""
+    for rule in RULES.values():
+        reading = rule(text, start, patterns)
+        if reading:
+            return reading
+    return Reading(start, start + 1, "无", rejected="不成数")
+
+
+# --------------------------------------------------------------------------------------------------
+# The rules, in order
+
+
+def _document(text: str, start: int, patterns: Grammar) -> Reading | None:
+    match = patterns.document.match(text, start)
+    if not match or (match.group().endswith("号") and _is_day(text, start)):
+        return None
+    return Reading(start, match.end(), "文号", rejected="文号、编号")
+
+
+def _is_day(text: str, start: int) -> bool:
+    return text[start - 1 : start] == "月"
+
+
+def _name(text: str, start: int, patterns: Grammar) -> Reading | None:
+    match = patterns.name.match(text, start)
+    return Reading(start, match.end(), "名称", rejected="名称、固定提法") if match else None
+
+
+def _ordinal(text: str, start: int, patterns: Grammar) -> Reading | None:
+    if not start or text[start - 1] != "第":
+        return None
+    if quarter := patterns.date.match(text, start - 1):
+        return Reading(quarter.start(), quarter.end(), "日期", "date")
+    item = patterns.item.match(text, start)
+    end = item.end("number") if item else start + 1
+    more = re.compile(r"(?:[、，至到和—~\-]第?[0-9一二三四五六七八九十]+)+").match(text, end)
+    return Reading(
+        start, more.end() if more else end, "序数", rejected="序数（第几）", skip=more.end() if more else end
+    )
+
+
+def _date(text: str, start: int, patterns: Grammar) -> Reading | None:
+    match = patterns.date.match(text, start)
+    if match:
+        if match.end() - start == 2 and match.group()[0] == "一":  # 一月 as in 一月一次
+            return None
+        return Reading(start, match.end(), "日期", "date")
+    match = patterns.month_day.match(text, start)
+    if match and _stands_for_day(text, start, match.end()):
+        return Reading(start, match.end(), "日期", "date")
+    return None
+
+
+def _stands_for_day(text: str, start: int, end: int) -> bool:
+    """6.26、12.5 after 在 or before a word of events, never before a unit."""
+    before, after = text[start - 1 : start], text[end : end + 2]
+    if before == "、":
+        return (
+            bool(re.search(r"[在于自][0-9]{1,2}\.[0-9]{1,2}、$", text[max(0, start - 8) : start]))
+            and not after[:1].isalnum()
+        )
+    return (
+        before in "在于自" and before != "" and (after[:1] == "、" or after in {"开展", "举办", "组织", "活动", "禁毒"})
+    )
+
+
+def _fraction(text: str, start: int, patterns: Grammar) -> Reading | None:
+    match = patterns.fraction.match(text, start)
+    if not match:
+        return None
+    part = numerals.value(match["part"])
+    high = numerals.value(match["high"]) if match["high"] else part
+    scale = _HUNDREDTHS.get(match["base"]) or _hundredths(match["base"])
+    if part is None or high is None or scale is None:
+        return None
+    unit = "‰" if match["base"] == "千" else "%"
+    factor = Decimal("0.1") if unit == "‰" else Decimal(1)
+    return Reading(start, match.end(), "分数", "percent", part.low * scale, high.high * scale, unit, None, factor, "%")
+
+
+def _hundredths(base: str) -> Decimal | None:
+    number = numerals.value(base)
+    return Decimal(100) / number.low if number and number.low else None
+
+
+def _quantity(text: str, start: int, patterns: Grammar) -> Reading | None:
+    match = patterns.item.match(text, start)
+    if not match:
+        return None
+    unit = _unit_of(match, text)
+    number = numerals.value(match["number"])
+    if number is None:
+        return Reading(start, match.end("number"), "数量", rejected="不成数", skip=match.end("number"))
+    reading = _assemble(match, number, unit)
+    _range(text, reading, match, unit, patterns)
+    return reading
+
+
+def _unit_of(match: re.Match[str], text: str) -> Unit | None:
+    surface = match["unit"] or match["bracket"]
+    if not surface:
+        return None
+    unit = units().get(surface)
+    if unit is None and match["bracket"] and surface.isalpha() and _closes_cell(text, match.end()):
+        unit = Unit(surface, "count", surface, Decimal(1))
+    return unit
+
+
+def _closes_cell(text: str, end: int) -> bool:
+    return not text[end:].strip() if len(text) - end < 4 else text[end] in "\t\n；;"
+
+
+def _assemble(match: re.Match[str], number: numerals.Value, unit: Unit | None) -> Reading:
+    relation: Relation | None = number.relation if number.relation != "=" else None  # type: ignore[assignment]
+    low, high = number.low, number.high
+    end = match.end() if unit else match.end("number")
+    if match["infix"] and unit:
+        relation = "~" if "来" in match["infix"] else ">"
+    if match["half"]:
+        if "半" in match["half"]:
+            low, high = low + Decimal("0.5"), high + Decimal("0.5")
+        else:
+            relation = ">"
+    if unit is None:
+        return Reading(match.start(), end, "数字", "number", low, high, "", relation)
+    surface = unit.surface
+    if match["half"] and match["half"][0] == "个":
+        surface = "个" + surface
+    if unit.kind == "money":
+        surface = "元" if unit.base == "元" else unit.surface
+        low, high = low * unit.factor, high * unit.factor
+        return Reading(match.start(), end, "数量", "money", low, high, surface, relation, Decimal(1), unit.base)
+    if surface in {"％", "﹪", "百分比"}:
+        surface = "%"
+    surface = {"个百分点": "百分点"}.get(surface, surface)
+    if surface == "成":
+        low, high, surface = low * 10, high * 10, "%"
+        return Reading(match.start(), end, "数量", "percent", low, high, "%", relation, Decimal(1), "%")
+    return Reading(match.start(), end, "数量", unit.kind, low, high, surface, relation, unit.factor, unit.base)
+
+
+def _range(text: str, reading: Reading, match: re.Match[str], unit: Unit | None, patterns: Grammar) -> None:
+    """Extend 3-5天, 10万至20万元, 60%—80% in place."""
+    to = patterns.to.match(text, reading.end) if reading.low == reading.high else None
+    other = patterns.item.match(text, to.end()) if to else None
+    number = numerals.value(other["number"]) if other else None
+    if other is None or number is None or number.low != number.high:
+        return
+    second = _unit_of(other, text)
+    if unit and (second is None or unit.kind != second.kind or unit.base != second.base):
+        return
+    tail = _assemble(other, number, second)
+    low = reading.low if unit else _scaled(match["number"], reading.low, other["number"], second)
+    if unit and second and unit.factor != second.factor and unit.kind != "money" and low is not None:
+        low = low * unit.factor / second.factor  # 30分钟至2小时: both ends in the unit of the second
+    if low is None or tail.low is None or low > tail.low:
+        return
+    reading.low, reading.high, reading.end = low, tail.high, tail.end
+    reading.kind, reading.unit, reading.rule = tail.kind, tail.unit, tail.rule
+    reading.factor, reading.base_unit, reading.relation = tail.factor, tail.base_unit, "="
+
+
+def _scaled(numeral: str, low: Decimal | None, other: str, unit: Unit | None) -> Decimal | None:
+    """10-20亿元: the first figure takes unit and scale of the second; 5000-1万 takes no scale."""
+    if low is None:
+        return None
+    if unit and unit.kind == "money":
+        low *= unit.factor
+    scale = _SCALES.search(other.strip())
+    if not scale or _SCALES.search(numeral):
+        return low
+    mantissa = numerals.value(other.strip()[: -len(scale.group())])
+    if mantissa is None or low > mantissa.low:
+        return low
+    whole = numerals.value("1" + scale.group())
+    return low * whole.low if whole else low
+
+
+RULES: dict[str, Rule] = {
+    "序数": _ordinal,
+    "文号": _document,
+    "名称": _name,
+    "日期": _date,
+    "分数": _fraction,
+    "数量": _quantity,
+}

@@ -1,0 +1,80 @@
+"""The regular expressions of the grammar, compiled on first use from the unit table and the name table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from narrative.quantity import units
+from narrative.quantity.dates import BLANK, DATE, MONTH_DAY, TO
+from narrative.quantity.numerals import CHINESE, DIGIT
+
+HAN = "[一-鿿]"
+_D = f"[{DIGIT}]"
+_PLAIN = rf"(?>{_D}{{1,3}}(?:,{_D}{{3}})+(?!{_D})|(?:[０-９]{{1,3}}(?:，[０-９]{{3}})+)|{_D}+)(?:[.．]{_D}+)?"
+_SPACED = rf"[0-9]{{1,3}}(?: [0-9]{{3}})+(?![0-9.])(?={BLANK}?[一-鿿%％])"  # 1 234 个, as OCR gives it
+# A scale is none where it begins a unit (千克, 百分点) or a word (百姓).
+_SCALE = "(?:十(?!分)|百(?![分货姓日])|千(?![克米瓦卡伏赫帕牛欧焦])|万(?![一般])|亿)"
+_SCALES = rf"(?:{BLANK}?(?:[余多]{BLANK}?)?{_SCALE}+)"
+_ARABIC = rf"(?:{_SPACED}|{_PLAIN}(?:{_SCALES}(?:{_D}+{_SCALE}+)*)?)"
+_CHINESE = (
+    rf"(?>[{CHINESE}]+)(?<!百(?=分之))(?:点[〇零一二三四五六七八九]+(?!{HAN}分)[十百千万亿]*)?(?:[余多来][万亿]+)?"
+)
+NUMBER = rf"(?:{_ARABIC}|{_CHINESE})"
+
+_DOCUMENT = (
+    rf"(?:(?:19|20)[0-9]{{2}}{BLANK}?[〕\]］】﹞﹚]{BLANK}?第?{BLANK}?[0-9]{{1,5}}(?:[、，,][0-9]{{1,5}})*{BLANK}?号?"
+    rf"|(?<=[（(])(?:19|20)[0-9]{{2}}[）)]{BLANK}?第?[0-9]{{1,5}}{BLANK}?号"
+    rf"|(?<=[〔﹝［\[【])(?:19|20)[0-9]{{3,7}}{BLANK}?号"
+    r"|(?:19|20)[0-9]{2}年第?[0-9]{1,5}号"
+    rf"|(?<![0-9月])[0-9]{{1,8}}{BLANK}?号(?!线))"
+)
+# 个半月 and 个多月 stand between the number and the unit and change its value.
+_HALF = (
+    "个半(?=月|小时|学期|钟头|世纪)|个[多余](?=月|小时|工作日|星期|学期|世纪)"
+    "|半(?=年|天|小时|个月)|[多余](?=年|天|小时)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The compiled patterns; see :func:`grammar`."""
+
+    start: re.Pattern[str]
+    item: re.Pattern[str]
+    fraction: re.Pattern[str]
+    date: re.Pattern[str]
+    month_day: re.Pattern[str]
+    document: re.Pattern[str]
+    name: re.Pattern[str]
+    to: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def grammar() -> Grammar:
+    """The patterns, compiled once."""
+    unit = units.pattern()
+    item = (
+        rf"(?P<number>{NUMBER})(?:(?P<infix>{BLANK}?[余多几来]{BLANK}?)(?={HAN}|[%A-Za-z]))?"
+        rf"(?:{BLANK}?(?P<half>{_HALF})?"
+        rf"(?P<unit>{unit})|{BLANK}?[(（]{BLANK}?(?P<bracket>[^()（）\s0-9]{{1,4}}){BLANK}?[)）])?"
+    )
+    fraction = rf"(?P<base>[百千万]|{NUMBER})分之(?P<part>{NUMBER})(?:{TO}(?:[百千万]分之)?(?P<high>{NUMBER}))?"
+    return Grammar(
+        start=re.compile(_start()),
+        item=re.compile(item),
+        fraction=re.compile(fraction),
+        date=re.compile(DATE),
+        month_day=re.compile(MONTH_DAY),
+        document=re.compile(_DOCUMENT),
+        name=re.compile("|".join(f"(?:{cells[0]})" for cells in units.table("quantity_names.tsv"))),
+        to=re.compile(TO),
+    )
+
+
+def _start() -> str:
+    """A figure, or the head of a Chinese numeral that may go on as a quantity."""
+    first = {surface[0] for surface in units.units() if not surface[0].isascii()}
+    follow = "".join(sorted(first | set(CHINESE) | set("余多来点分年月季是线带度条个")))
+    return rf"[{DIGIT}]|(?<![{CHINESE}])[{CHINESE}](?=[{re.escape(follow)}]|{BLANK})"
