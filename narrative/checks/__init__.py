@@ -7,9 +7,9 @@ what they found.
 
 from narrative.checks.case import Case, case_of
 from narrative.checks.explaining import explain
-from narrative.checks.frame import checks
+from narrative.checks.frame import catalogue, checks
 from narrative.checks.options import Options, OptionsError, Suppression, find_options, load_options
-from narrative.checks.profiles import Profile, ProfileError, detect_profile, load_profile, profile_names
+from narrative.checks.profiles import Profile, ProfileError, choose_profile, detect_profile, load_profile, profile_names
 from narrative.checks.running import check_case, check_corpus
 from narrative.checks.summing import summary
 
@@ -21,9 +21,11 @@ __all__ = [
     "ProfileError",
     "Suppression",
     "case_of",
+    "catalogue",
     "check_case",
     "check_corpus",
     "checks",
+    "choose_profile",
     "detect_profile",
     "explain",
     "find_options",

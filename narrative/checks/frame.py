@@ -137,3 +137,8 @@ def checks() -> Mapping[str, Check]:
             if isinstance(value, Check) and found.setdefault(value.code, value) is not value:
                 raise ValueError(f"two checks bear the code {value.code}")
     return dict(sorted(found.items()))
+
+
+def catalogue() -> tuple[Check, ...]:
+    """Every check, in the order of the codes."""
+    return tuple(checks().values())

@@ -21,8 +21,8 @@ The project file is ``narrative.toml``::
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -85,8 +85,19 @@ class Options:
         return next((one.reason for one in self.suppress if one.covers(finding, form)), "")
 
 
-def load_options(path: Path) -> Options:
-    """The options of a project file; raises OptionsError."""
+def load_options(
+    config: str | Path | None = None, *, select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> Options:
+    """The options of a project file, what is given here winning over what stands there.
+
+    Without *config* the nearest ``narrative.toml`` at or above the current folder is read, if there is
+    one.  Raises OptionsError.
+    """
+    options = _read(Path(config)) if config else find_options(Path.cwd())
+    return replace(options, select=tuple(select) or options.select, ignore=(*options.ignore, *ignore))
+
+
+def _read(path: Path) -> Options:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -117,5 +128,5 @@ def find_options(start: Path) -> Options:
     for folder in (start, *start.parents):
         path = folder / PROJECT_FILE
         if path.is_file():
-            return load_options(path)
+            return _read(path)
     return Options()

@@ -152,6 +152,11 @@ def detect_profile(form: Form) -> Profile:
     return max(fitting, key=lambda profile: len(profile.detect), default=load_profile(DEFAULT))
 
 
+def choose_profile(name_or_path: str | Path, form: Form) -> Profile:
+    """The profile named, or with "" the one the form points to."""
+    return load_profile(name_or_path) if str(name_or_path) else detect_profile(form)
+
+
 def _fits(detect: Mapping[str, Any], form: Form) -> bool:
     tests: dict[str, Callable[[Any, Form], bool]] = {
         "place": _in_place,
