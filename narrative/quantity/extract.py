@@ -52,7 +52,7 @@ def extract(text: str, header: str = "") -> Iterator[Quantity]:
 def _quantity(text: str, reading: Reading, relation: Relation, per: str | None, change: str | None) -> Quantity:
     end = reading.end
     low = reading.low
-    base = low * reading.factor if low is not None and reading.base_unit else None
+    base = None if low is None else low * reading.factor
     return Quantity(
         reading.start,
         end,
