@@ -16,6 +16,7 @@ Conventions that hold everywhere:
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -346,12 +347,21 @@ class Quantity:
     base_unit: str = ""
     source: Source = "text"
     rejected: str = ""
-    where: Where = Where()
+    where: Where = field(default=Where(), repr=False)
 
     @property
     def place(self) -> Place:
         """Where the field stands in the file."""
         return self.where.place
+
+    def comparable(self, other: Quantity) -> bool:
+        """Whether the two values may be compared without a word: one base unit and one denominator.
+
+        人 and 人次, 个 and 台, % and 百分点 are not; ``narrative.quantity.compare`` says what can be
+        compared with a note beside it.
+        """
+        valued = self.low is not None and other.low is not None
+        return valued and (self.base_unit, self.per) == (other.base_unit, other.per)
 
 
 TargetLabel = Literal[
@@ -404,7 +414,7 @@ class Tag:
     start: int = 0
     end: int = 0
     text: str = ""
-    where: Where = Where()
+    where: Where = dataclasses.field(default=Where(), repr=False)
 
     @property
     def place(self) -> Place:
@@ -434,7 +444,7 @@ class Finding:
     quote_other: str = ""
     indicator: str = ""
     remedy: str = ""
-    where: Where = Where()
+    where: Where = field(default=Where(), repr=False)
     where_other: Where | None = None
     also: tuple[Where, ...] = ()
     start: int = 0
