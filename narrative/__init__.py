@@ -12,12 +12,20 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from narrative.quantity import quantities
+    from narrative.reading import read
     from narrative.schema import ReadError
+    from narrative.screening import screen
+    from narrative.tables import tag_frame
 
-__all__ = ["ReadError", "__version__"]
+__all__ = ["ReadError", "__version__", "quantities", "read", "screen", "tag_frame"]
 
 _HOME = {
     "ReadError": "narrative.schema",
+    "quantities": "narrative.quantity",
+    "read": "narrative.reading",
+    "screen": "narrative.screening",
+    "tag_frame": "narrative.tables",
 }
 
 

@@ -7,9 +7,21 @@ a column is added in one place.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, Literal
 
+from narrative import __version__
+from narrative.checks import Case
+from narrative.schema import Finding, Indicator, Quantity, ReadError, Tag
+from narrative.screening import Screening, shares
+from narrative.tagging import tag_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = tuple[Any, ...]
 DType = Literal["text", "int", "float", "bool"]
 
 SCHEMA_VERSION = 1
@@ -153,3 +165,177 @@ ARROW: dict[DType, str] = {"text": "string", "int": "int32", "float": "double", 
 def names(table: str) -> tuple[str, ...]:
     """The column names of a table, in order."""
     return tuple(column.name for column in TABLES[table])
+
+
+# --------------------------------------------------------------------------------------------------
+# A screening as rows
+
+
+def rows(screening: Screening) -> dict[str, Iterator[Row]]:
+    """The rows of each table (all but errors), as tuples in the order of their columns."""
+    common = _common(screening)
+    return {
+        "forms": (_form(common(case.form_no), case, screening) for case in screening.cases),
+        "indicators": (row for case in screening.cases for row in _indicators(common(case.form_no), case)),
+        "quantities": (_quantity(common(q.where.form_no), q) for q in screening.quantities),
+        "findings": (_finding(common(f.form_no), f) for f in screening.findings if not f.suppressed),
+        "sentences": (_sentence(common(tag.where.form_no), tag) for tag in screening.sentences),
+    }
+
+
+def error_row(error: ReadError) -> Row:
+    """The row of the table errors for a file that could not be read."""
+    return error.source, str(error.place), error.code, error.message
+
+
+def _common(screening: Screening) -> Callable[[int], Row]:
+    """The leading columns of every row, by number of the form (0: the prose)."""
+    document = screening.document
+    head = (document.doc_id, document.source)
+    tail = (__version__, "")
+    by_form = {
+        case.form_no: (*head, case.form_no, case.form.project, case.form.year, case.profile.name, *tail)
+        for case in screening.cases
+    }
+    by_form[0] = (*head, 0, "", None, "", *tail)
+    return by_form.__getitem__
+
+
+def _form(common: Row, case: Case, screening: Screening) -> Row:
+    form, share = case.form, shares([case])
+    funds = (
+        _float(getattr(form.funds.get(row), item, None))
+        for row in ("total", "fiscal", "carried_over", "other")
+        for item in ("initial", "full_year", "executed", "points", "rate", "score")
+    )
+    return (
+        *common,
+        *(form.title, form.kind, form.department, form.implementer, form.goal, form.outcome, form.rating),
+        *(_float(form.total_points), _float(form.total_score), form.funds_unit),
+        *funds,
+        *(share.rows, share.vague_share, share.vague_points_share, share.review_share),
+        sum(f.form_no == case.form_no and not f.suppressed for f in screening.findings),
+    )
+
+
+def _indicators(common: Row, case: Case) -> Iterator[Row]:
+    for number, row in enumerate(case.form.indicators, 1):
+        target, actual, reason = (case.tags[number, name] for name in ("target", "actual", "reason"))
+        yield (
+            *common,
+            *(number, row.level1, row.level2, row.name, row.target, row.actual),
+            *(_float(row.points), _float(row.score), row.reason),
+            *(target.label, target.measurable, target.confidence, target.by, evidence_text(target), target.suggestion),
+            *(actual.label, reason.label, str(row.place("target"))),
+        )
+
+
+def evidence_text(tag: Tag) -> str:
+    """Why a tag was given, in one Chinese line."""
+    return "；".join(dict.fromkeys(e.message for e in tag.evidence if e.message))
+
+
+def _quantity(common: Row, q: Quantity) -> Row:
+    return (
+        *common,
+        *(q.where.row_no, q.where.field, q.start, q.end, q.text, q.kind, _float(q.low), _float(q.high)),
+        *(q.unit, q.relation, q.per, q.change, q.of, str(q.place)),
+    )
+
+
+def _finding(common: Row, f: Finding) -> Row:
+    other = str(f.place_other) if f.place_other else ""
+    return (
+        *common,
+        *(f.row_no, f.indicator, f.code, f.severity, f.title, f.message),
+        *(f.quote, f.quote_other, str(f.place), other),
+    )
+
+
+def _sentence(common: Row, tag: Tag) -> Row:
+    return *common, tag.where.field, tag.start, tag.end, tag.text, tag.label
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+# --------------------------------------------------------------------------------------------------
+# pandas
+
+
+def frames(screening: Screening) -> dict[str, pd.DataFrame]:
+    """Every table of a screening as a typed DataFrame (see ``TABLES`` for what the columns mean)."""
+    return {name: frame(name, found) for name, found in rows(screening).items()}
+
+
+def frame(table: str, found: Iterable[Row]) -> pd.DataFrame:
+    """Rows of one table as a DataFrame: text as ``str``, integers and booleans nullable, figures float64."""
+    import pandas as pd
+
+    columns = TABLES[table]
+    data = pd.DataFrame(list(found), columns=[column.name for column in columns])
+    return data.astype({column.name: PANDAS[column.dtype] for column in columns})
+
+
+PANDAS: dict[DType, str] = {"text": "str", "int": "Int32", "float": "float64", "bool": "boolean"}
+"""The pandas type of each dtype."""
+
+_ROW_COLUMNS = {
+    "level2": "level2",
+    "indicator": "name",
+    "target": "target",
+    "actual": "actual",
+    "points": "points",
+    "score": "score",
+    "reason": "reason",
+}
+_LABELS = ("target_label", "measurable", "confidence", "evidence", "actual_label", "reason_label")
+
+
+def tag_frame(df: pd.DataFrame) -> pd.DataFrame:
+    """Tag every row of a DataFrame.
+
+    ``df`` holds any of the columns level2, indicator, target, actual, points, score, reason (numbers,
+    strings or missing).  Returns a new frame with every input column and the index kept, plus
+    target_label, measurable (True / False / <NA> = left to review), confidence, evidence, actual_label
+    and reason_label; columns of these names in ``df`` are replaced.  Identical rows are judged once.
+    """
+    import pandas as pd
+
+    given = [name for name in _ROW_COLUMNS if name in df.columns]
+    if not given:
+        raise ValueError(f"表中没有可判的列；可用的列名：{'、'.join(_ROW_COLUMNS)}")
+    columns = {_ROW_COLUMNS[name]: _cells(df[name], numeric=name in ("points", "score")) for name in given}
+    judged = tag_rows(
+        Indicator(**dict(zip(columns, values, strict=True))) for values in zip(*columns.values(), strict=True)
+    )
+    labels = pd.DataFrame(
+        [(t.label, t.measurable, t.confidence, evidence_text(t), a.label, r.label) for t, a, r in judged],
+        columns=list(_LABELS),
+        index=df.index,
+    ).astype({**dict.fromkeys(_LABELS, "str"), "measurable": "boolean", "confidence": "float64"})
+    return pd.concat([df.drop(columns=[name for name in _LABELS if name in df.columns]), labels], axis=1)
+
+
+def _cells(column: pd.Series[Any], *, numeric: bool) -> list[Any]:
+    """One column as the values an Indicator holds: text, or Decimal for points and score."""
+    missing = column.isna()
+    convert = _decimal if numeric else _printed
+    blank = None if numeric else ""
+    return [blank if gone else convert(value) for value, gone in zip(column, missing, strict=True)]
+
+
+def _printed(value: object) -> str:
+    """A cell as a person would type it: 15.0 is 15."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _decimal(value: object) -> Decimal | None:
+    try:
+        number = Decimal(str(value).strip().replace(",", ""))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

@@ -1,0 +1,9 @@
+"""The verbs of researchers: train, evaluate, label."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def add_verbs(verbs: Any) -> None:
+    """Add the verbs to the command line."""

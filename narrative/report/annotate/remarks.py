@@ -1,0 +1,77 @@
+"""What is written at which place: one remark a cell, however many things are said of it, and a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from narrative import texts
+from narrative.checks import summary
+from narrative.report.common import evidence_text, findings_of
+from narrative.schema import Place
+
+if TYPE_CHECKING:
+    from narrative.schema import Finding, Tag
+    from narrative.screening import Screening
+
+AUTHOR = "绩效自评筛查"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """The paragraphs to write at one place."""
+
+    place: Place
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The paragraphs as one text."""
+        return "\n".join(self.lines)
+
+
+def remarks(screening: Screening) -> list[Remark]:
+    """Every remark on a document, in reading order: a summary at each form, then its cells.
+
+    Wording findings are told by the tag of each target itself, cell by cell, instead of as a group.
+    """
+    by_place: dict[Place, list[str]] = {}
+    for place, line in _lines(screening):
+        said = by_place.setdefault(place, [])
+        if line not in said:
+            said.append(line)
+    return [Remark(place, tuple(lines)) for place, lines in by_place.items()]
+
+
+def _lines(screening: Screening) -> Iterator[tuple[Place, str]]:
+    for case in screening.cases:
+        found = findings_of(screening, case.form_no)
+        yield case.form.place("project"), f"【小结】{summary(case, found)}"
+        for tag in case.tags.values():
+            if tag.field == "target" and tag.measurable is False:
+                yield tag.place, _wording(tag)
+        yield from _of_findings(found)
+    yield from _of_findings(findings_of(screening, 0))
+
+
+def _of_findings(found: Iterable[Finding]) -> Iterator[tuple[Place, str]]:
+    for finding in found:
+        if finding.suppressed or finding.code.startswith("W"):
+            continue
+        places = [finding.place, *(where.place for where in finding.also)]
+        if finding.place_other:
+            places.append(finding.place_other)
+        for place in places:
+            if place != Place():
+                yield place, _finding(finding)
+
+
+def _wording(tag: Tag) -> str:
+    head = f"【不可核·{texts.label(tag.field, tag.label)}】{evidence_text(tag)}"
+    return f"{head}\n可以写成：{tag.suggestion}" if tag.suggestion else head
+
+
+def _finding(finding: Finding) -> str:
+    head = f"【{finding.severity} {finding.code} {finding.title}】{finding.message}"
+    return f"{head}\n怎样改：{finding.remedy}" if finding.remedy else head

@@ -1,0 +1,34 @@
+"""What several outputs share: how a figure, a quantity and a reason are put into words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from narrative.schema import Finding, Quantity
+from narrative.screening import Screening
+from narrative.tables import evidence_text
+
+__all__ = ["counted", "evidence_text", "findings_of", "number", "percent"]
+
+
+def number(value: Decimal | None) -> str:
+    """A figure without exponent or trailing noughts; — for none."""
+    if value is None:
+        return "—"
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: float | None) -> str:
+    """A share as a percentage; — for none."""
+    return "—" if share is None else f"{share:.0%}"
+
+
+def counted(quantity: Quantity) -> str:
+    """A quantity with what it counts: ``企业 6041家次``."""
+    return f"{quantity.of} {quantity.text}" if quantity.of else quantity.text
+
+
+def findings_of(screening: Screening, form_no: int) -> list[Finding]:
+    """The findings of one form (0: of the document as a whole), in the order of the screening."""
+    return [finding for finding in screening.findings if finding.form_no == form_no]

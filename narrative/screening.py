@@ -1,0 +1,171 @@
+"""Everything the tool can say of a document, as one value: tags, quantities and findings, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from narrative.checks import Case, Options, case_of, check_case, check_corpus, choose_profile
+from narrative.quantity import quantities
+from narrative.reading import read
+from narrative.schema import Document, Finding, Form, Indicator, Quantity, Tag, Where
+from narrative.tagging import tag_sentences
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORM_FIELDS = ("goal", "outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What was found in one document.
+
+    ``tags`` hold target, actual and reason of every row and the sentences of goal, outcome and prose;
+    ``cases`` keep each form together with what stands on it, in the order of ``document.forms``.
+    """
+
+    document: Document
+    cases: tuple[Case, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sentences: tuple[Tag, ...] = ()
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """The tables forms, indicators, quantities, findings and sentences as DataFrames."""
+        from narrative import tables  # the columns are stated there, once
+
+        return tables.frames(self)
+
+
+def screen(
+    source: Document | Form | str | PathLike[str], *, profile: str = "", options: Options | None = None
+) -> Screening:
+    """Screen a document, a single form, or a file.
+
+    ``profile`` names a scoring profile or the path of one; "" lets the form decide.  ``options`` select
+    checks.  Raises ReadError for a file that cannot be read.
+    """
+    document = _document(source)
+    options = options or Options()
+    wanted = profile or options.profile
+    cases = tuple(
+        case_of(form, number, profile=choose_profile(wanted, form), notes=form.notes, source=document.source)
+        for number, form in enumerate(document.forms, 1)
+    )
+    sentences = (*_form_sentences(document.forms), *_prose_sentences(document))
+    findings = [finding for case in cases for finding in check_case(case, options=options)]
+    findings += check_corpus(cases, options=options)
+    return Screening(
+        document=document,
+        cases=cases,
+        tags=tuple(tag for case in cases for tag in case.tags.values()),
+        quantities=(*(q for case in cases for found in case.quantities.values() for q in found), *_prose(document)),
+        findings=tuple(findings),
+        sentences=sentences,
+    )
+
+
+def _document(source: Document | Form | str | PathLike[str]) -> Document:
+    if isinstance(source, Document):
+        return source
+    if isinstance(source, Form):
+        return Document(forms=(source,))
+    return read(source)
+
+
+def _located(text: str, where: Where) -> Iterator[Quantity]:
+    return (replace(found, where=where) for found in quantities(text))
+
+
+def _form_sentences(forms: tuple[Form, ...]) -> Iterator[Tag]:
+    for number, form in enumerate(forms, 1):
+        for name in FORM_FIELDS:
+            where = Where(name, number, place=form.place(name))
+            for tag in tag_sentences(getattr(form, name)):
+                yield replace(tag, field=name, where=where)
+
+
+def _prose_fields(document: Document) -> Iterator[tuple[str, Where]]:
+    for section_no, section in enumerate(document.sections, 1):
+        for paragraph_no, text in enumerate(section.paragraphs, 1):
+            place = section.places[paragraph_no - 1] if section.places else Where().place
+            yield text, Where("text", section_no=section_no, paragraph_no=paragraph_no, place=place)
+
+
+def _prose(document: Document) -> Iterator[Quantity]:
+    for text, where in _prose_fields(document):
+        yield from _located(text, where)
+
+
+def _prose_sentences(document: Document) -> Iterator[Tag]:
+    for text, where in _prose_fields(document):
+        for tag in tag_sentences(text):
+            yield replace(tag, field="text", where=where)
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How much of a form rests on targets nobody could check.
+
+    ``points`` are those of the rows that have any; shares are None where there is nothing to divide by.
+    Rows left to review count in the whole, never as vague.
+    """
+
+    rows: int = 0
+    vague: int = 0
+    empty: int = 0
+    review: int = 0
+    points: Decimal = Decimal(0)
+    vague_points: Decimal = Decimal(0)
+    review_points: Decimal = Decimal(0)
+    full_without_evidence: int = 0
+
+    @property
+    def vague_share(self) -> float | None:
+        """Vague rows ÷ all rows."""
+        return self.vague / self.rows if self.rows else None
+
+    @property
+    def vague_points_share(self) -> float | None:
+        """Points riding on vague rows ÷ points of all rows."""
+        return float(self.vague_points / self.points) if self.points else None
+
+    @property
+    def review_share(self) -> float | None:
+        """Rows left to review ÷ all rows."""
+        return self.review / self.rows if self.rows else None
+
+
+def shares(cases: Iterable[Case]) -> Shares:
+    """Count the rows of one or many forms by what can be said of their targets."""
+    rows = [(row, case.tags[n, "target"], case.tags[n, "actual"]) for case in cases for n, row in _numbered(case.form)]
+    vague = [(row, target) for row, target, _ in rows if target.measurable is False]
+    review = [row for row, target, _ in rows if target.measurable is None]
+    return Shares(
+        rows=len(rows),
+        vague=len(vague),
+        empty=sum(target.label == "empty" for _, target in vague),
+        review=len(review),
+        points=_points(row for row, _, _ in rows),
+        vague_points=_points(row for row, _ in vague),
+        review_points=_points(review),
+        full_without_evidence=sum(
+            row.score is not None and row.score == row.points and actual.label in NO_EVIDENCE for row, _, actual in rows
+        ),
+    )
+
+
+NO_EVIDENCE = frozenset({"completion", "copy", "hedged", "empty"})
+
+
+def _numbered(form: Form) -> Iterator[tuple[int, Indicator]]:
+    return iter(enumerate(form.indicators, 1))
+
+
+def _points(rows: Iterable[Indicator]) -> Decimal:
+    return sum((row.points for row in rows if row.points is not None), Decimal(0))
