@@ -127,10 +127,15 @@ def _quantities(form: Form, form_no: int) -> dict[Key, tuple[Quantity, ...]]:
     }
     for number, row in enumerate(form.indicators, 1):
         for name in ROW_FIELDS:
-            header = "" if name == "reason" else row.unit or row.name
+            header = "" if name == "reason" else header_of(row)
             where = Where(name, form_no, number, place=row.place(name))
             found[number, name] = _read(getattr(row, name), where, header)
     return found
+
+
+def header_of(row: Indicator) -> str:
+    """What may give a bare number its unit: the indicator's name, with the unit of a column of its own."""
+    return f"{row.name}（{row.unit}）" if row.unit else row.name
 
 
 def _read(text: str, where: Where, header: str = "") -> tuple[Quantity, ...]:
@@ -140,11 +145,12 @@ def _read(text: str, where: Where, header: str = "") -> tuple[Quantity, ...]:
 
 
 def _tags(form: Form, form_no: int) -> dict[Key, Tag]:
-    from narrative.tagging import tag_row
+    from narrative.tagging import suggest, tag_rows
 
     tags: dict[Key, Tag] = {}
-    for number, row in enumerate(form.indicators, 1):
-        for tag in tag_row(row, kind=form.kind):
+    judged = zip(form.indicators, tag_rows(form.indicators, kind=form.kind), strict=True)
+    for number, (row, found) in enumerate(judged, 1):
+        for tag in found:
             where = Where(tag.field, form_no, number, place=row.place(tag.field))
-            tags[number, tag.field] = replace(tag, where=where)
+            tags[number, tag.field] = replace(tag, where=where, suggestion=suggest(row, tag))
     return tags
