@@ -40,17 +40,15 @@ class _Piece:
         own = _pdf_text.joined(self.lines, left, right)
         for piece in self.tail:
             follow = piece.text
-            meant = own and follow and self.lines and not _pdf_text.is_full(self._last_line(), left, right)
+            meant = own and follow and not self.runs_on_in(follow)
             own += ("\n" if meant else "") + follow
         return own
 
-    def _last_line(self) -> Line:
-        return next((piece.lines[-1] for piece in reversed(self.tail) if piece.lines), self.lines[-1])
-
-    def is_full(self) -> bool:
-        """Whether the text runs on beyond its last line."""
+    def runs_on_in(self, text: str) -> bool:
+        """Whether the first word of ``text`` had no room left on the last line, so that it had to be broken there."""
         left, _, right, _ = self.region.box
-        return bool(self.lines) and _pdf_text.is_full(self.lines[-1], left, right)
+        last = next((piece.lines[-1] for piece in [*self.tail[:-1][::-1], self] if piece.lines), None)
+        return last is not None and not _pdf_text.fits(text, last, left, right)
 
 
 def joined_slots(parts: list[tuple[Page, Lattice]]) -> list[Slot]:
@@ -116,7 +114,7 @@ def _above(whole: list[_Piece], piece: _Piece, rows: int) -> _Piece | None:
 def _is_cut_row(pairs: list[tuple[_Piece, _Piece | None]]) -> bool:
     """A row that a word processor cut: texts go on from full lines, and a neighbour is finished."""
     speaking = [(piece, above) for piece, above in pairs if piece.lines]
-    if not speaking or not all(above and above.is_full() for _, above in speaking):
+    if not speaking or not all(above and above.runs_on_in(piece.lines[0].text) for piece, above in speaking):
         return False
     return any(above and above.lines and not piece.lines for piece, above in pairs)
 

@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from narrative.readers import _grid, _pdf_page, _pdf_text
 from narrative.readers._limits import Limits
 from narrative.readers._pdf_broken import joined_slots
-from narrative.readers._pdf_lattice import NEAR, Lattice, lattices
+from narrative.readers._pdf_lattice import NEAR, Lattice, Region, lattices
 from narrative.readers._pdf_page import Page
 from narrative.readers._pdf_text import Line
 from narrative.readers._sample import Sample
@@ -101,12 +101,29 @@ def _leaf(page: Page, limits: Limits) -> _Leaf:
     outside: list[_pdf_page.Char] = []
     by_size = sorted(leaf.tables, key=lambda table: table.area)
     for char in page.chars:
-        region = next((found for table in by_size if (found := table.find(*char.middle))), None)
-        (region.chars if region else outside).append(char)
+        region = _cut_home(char, by_size) if char.cut_off else _home(*char.middle, by_size)
+        if region:
+            region.chars.append(char)
+        elif not char.cut_off:
+            outside.append(char)
     leaf.tables = [table for table in leaf.tables if any(region.chars for region in table.regions)]
     leaf.lines = _pdf_text.lines(outside)
     page.chars = []
     return leaf
+
+
+def _home(x: float, y: float, tables: list[Lattice]) -> Region | None:
+    return next((found for table in tables if (found := table.find(x, y))), None)
+
+
+def _cut_home(char: _pdf_page.Char, tables: list[Lattice]) -> Region | None:
+    """The cell a character was clipped to: spreadsheets print what does not fit across the neighbours."""
+    left, bottom, right, top = char.window or (0, 0, 0, 0)
+    region = _home((left + right) / 2, (bottom + top) / 2, tables)
+    if not region:
+        return None
+    inside = region.box[0] - NEAR <= left and right <= region.box[2] + NEAR
+    return region if inside and region.box[1] - NEAR <= bottom and top <= region.box[3] + NEAR else None
 
 
 def _page_notes(page: Page, source: str, limits: Limits) -> Iterator[Note]:

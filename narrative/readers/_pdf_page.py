@@ -32,18 +32,28 @@ _RADICALS = dict(
 
 @dataclass(slots=True)
 class Char:
-    """One printed character and its box on the upright page."""
+    """One printed character and its box on the upright page; ``window`` is what it is clipped to, if anything."""
 
     text: str
     left: float
     bottom: float
     right: float
     top: float
+    window: Box | None = None
 
     @property
     def middle(self) -> tuple[float, float]:
         """The centre of the box."""
         return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether it was printed outside its window, so that nobody sees it."""
+        if not self.window:
+            return False
+        x, y = self.middle
+        left, bottom, right, top = self.window
+        return not (left <= x <= right and bottom <= y <= top)
 
 
 @dataclass(slots=True)
@@ -105,7 +115,9 @@ def _load(handle: Any, index: int, most_lines: int) -> Page:
     page = Page(index + 1, width, height)
     raw, angle = _chars(handle, page)
     page.turns = (rotation + angle) % 4
-    page.chars = [Char(text, *page.turned(box)) for text, box in raw]
+    page.chars = [
+        Char(text, *page.turned(box), window=page.turned(window) if window else None) for text, box, window in raw
+    ]
     for box in _line_boxes(handle, page, most_lines):
         left, bottom, right, top = page.turned(box)
         if top - bottom <= right - left:
@@ -119,7 +131,11 @@ def _load(handle: Any, index: int, most_lines: int) -> Page:
 # Characters
 
 
-def _chars(handle: Any, page: Page) -> tuple[list[tuple[str, Box]], int]:
+_Raw = tuple[str, Box, Box | None]
+"""A character, its box, and the window it is clipped to."""
+
+
+def _chars(handle: Any, page: Page) -> tuple[list[_Raw], int]:
     """The characters with their boxes, and the quarter turns by which most of the text lies."""
     text = pdfium.FPDFText_LoadPage(handle)
     if not text:
@@ -131,13 +147,15 @@ def _chars(handle: Any, page: Page) -> tuple[list[tuple[str, Box]], int]:
         pdfium.FPDFText_ClosePage(text)
 
 
-def _each_char(text: Any, page: Page) -> Iterator[tuple[str, Box]]:
+def _each_char(text: Any, page: Page) -> Iterator[_Raw]:
     rect = pdfium.FS_RECTF()
     pointer = ctypes.byref(rect)
-    unicode_of, generated, box_of = (
+    windows: dict[int, Box | None] = {}
+    unicode_of, generated, box_of, object_of = (
         pdfium.FPDFText_GetUnicode,
         pdfium.FPDFText_IsGenerated,
         pdfium.FPDFText_GetLooseCharBox,
+        pdfium.FPDFText_GetTextObject,
     )
     for index in range(pdfium.FPDFText_CountChars(text)):
         code = unicode_of(text, index)
@@ -145,7 +163,34 @@ def _each_char(text: Any, page: Page) -> Iterator[tuple[str, Box]]:
             page.unmapped += code == 0
             continue
         if box_of(text, index, pointer):
-            yield _character(code), (rect.left, rect.bottom, rect.right, rect.top)
+            owner = object_of(text, index)
+            key = ctypes.cast(owner, ctypes.c_void_p).value or 0
+            if key not in windows:
+                windows[key] = _window(owner) if key else None
+            yield _character(code), (rect.left, rect.bottom, rect.right, rect.top), windows[key]
+
+
+def _window(item: Any) -> Box | None:
+    """The box that all clips of an object leave; None when nothing clips it."""
+    clip = pdfium.FPDFPageObj_GetClipPath(item)
+    count = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
+    box: Box | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(min(max(count, 0), 20)):
+        points = []
+        for index in range(min(pdfium.FPDFClipPath_CountPathSegments(clip, path), 50)):
+            segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, index)
+            if pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
+                points.append((x.value, y.value))
+        if points:
+            box = _within(box, _bounds(points))
+    return box
+
+
+def _within(outer: Box | None, box: Box) -> Box:
+    if outer is None:
+        return box
+    return max(outer[0], box[0]), max(outer[1], box[1]), min(outer[2], box[2]), min(outer[3], box[3])
 
 
 def _character(code: int) -> str:
@@ -179,7 +224,7 @@ def _line_boxes(handle: Any, page: Page, most: int) -> list[Box]:
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             page.images += 1
-            found.extend(_image_line(item, matrix))
+            found.extend(_image_line(matrix))
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             found.extend(_path_lines(item, matrix))
         if len(found) > most * 4:
@@ -218,7 +263,7 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
-def _image_line(item: Any, matrix: Matrix) -> Iterator[Box]:
+def _image_line(matrix: Matrix) -> Iterator[Box]:
     box = _bounds([_at(matrix, x, y) for x in (0, 1) for y in (0, 1)])
     if min(box[2] - box[0], box[3] - box[1]) < _THIN < max(box[2] - box[0], box[3] - box[1]):
         yield box

@@ -1,0 +1,144 @@
+"""Characters → lines → paragraphs, by where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from narrative.readers._pdf_page import Box, Char
+
+_TOKEN = re.compile(
+    r"[(（《“‘\[【〔<]*(?:[0-9A-Za-z≥≤=><][!-~]*|.)[)）》”’\]】〕，。、；：！？,.;:!?%％]*",
+    re.DOTALL,
+)
+_ASCII = re.compile(r"[!-~]")
+_OVERPRINT = 0.35  # of a character's width: bold by printing twice
+
+
+@dataclass(slots=True)
+class Line:
+    """One printed line."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def size(self) -> float:
+        """Its height in points."""
+        return self.top - self.bottom
+
+    @property
+    def box(self) -> Box:
+        """left, bottom, right, top."""
+        return self.left, self.bottom, self.right, self.top
+
+
+def lines(chars: Sequence[Char]) -> list[Line]:
+    """The lines from top to bottom, each from left to right."""
+    rows: list[list[Char]] = []
+    for char in sorted(chars, key=lambda char: -(char.top + char.bottom)):
+        if rows and _same_line(rows[-1], char):
+            rows[-1].append(char)
+        else:
+            rows.append([char])
+    found = (_line(row) for row in rows)
+    return [line for line in found if line.text]
+
+
+def _same_line(row: list[Char], char: Char) -> bool:
+    first = row[0]
+    middle = (first.top + first.bottom) / 2
+    height = max(min(first.top - first.bottom, char.top - char.bottom), 1)
+    return abs(middle - (char.top + char.bottom) / 2) < height * 0.5
+
+
+def _line(row: list[Char]) -> Line:
+    row.sort(key=lambda char: char.left)
+    out: list[str] = []
+    last: Char | None = None
+    for char in row:
+        if last and _overprinted(last, char):
+            continue
+        if last and _apart(last, char):
+            out.append(" ")
+        out.append(char.text)
+        last = char
+    seen = [char for char in row if not char.text.isspace()] or row
+    text = re.sub(r"[ \u3000]+", " ", "".join(out)).strip()
+    return Line(
+        text,
+        min(char.left for char in seen),
+        min(char.bottom for char in seen),
+        max(char.right for char in seen),
+        max(char.top for char in seen),
+    )
+
+
+def _overprinted(last: Char, char: Char) -> bool:
+    return char.text == last.text and char.left - last.left < _OVERPRINT * max(last.right - last.left, 0.1)
+
+
+def _apart(last: Char, char: Char) -> bool:
+    """Whether a gap stands for a blank: a wide one anywhere, a narrow one between Latin words."""
+    gap, size = char.left - last.right, char.top - char.bottom
+    latin = bool(_ASCII.match(last.text) and _ASCII.match(char.text))
+    return gap > size * (0.22 if latin else 0.9) and not last.text.isspace() and not char.text.isspace()
+
+
+def joined(found: Sequence[Line], left: float, right: float) -> str:
+    """The lines of a cell between two edges as text: soft wraps closed, ends of paragraphs kept as newlines."""
+    out = ""
+    for number, line in enumerate(found):
+        if not number:
+            out = line.text
+        elif fits(line.text, found[number - 1], left, right):
+            out += "\n" + line.text
+        else:
+            out += _glue(out, line.text) + line.text
+    return out
+
+
+def fits(text: str, line: Line, left: float, right: float) -> bool:
+    """Whether the first word of ``text`` would still have fitted behind ``line``: then the break was meant."""
+    token = _TOKEN.match(text)
+    width = sum(line.size * (0.45 if _ASCII.match(sign) else 0.8) for sign in (token[0] if token else ""))
+    padding = min(line.left - left, 12.0)
+    room = (right - left) - 2 * max(padding, 0) - (line.right - line.left)
+    return room > width + line.size * 0.5
+
+
+def _glue(before: str, after: str) -> str:
+    """Words of Latin letters part at a wrap; figures and Chinese close up."""
+    return (
+        " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
+    )
+
+
+def paragraphs(found: Sequence[Line]) -> list[list[Line]]:
+    """Lines outside tables, grouped: a full line is continued by one that starts at the margin."""
+    if not found:
+        return []
+    left, right = min(line.left for line in found), max(line.right for line in found)
+    size = median(line.size for line in found)
+    groups: list[list[Line]] = [[found[0]]]
+    for before, line in pairwise(found):
+        close = before.bottom - line.top < size * 1.2
+        if close and line.left - left < size and right - before.right < size * 1.6:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def paragraph_text(group: Sequence[Line]) -> str:
+    """The text of one group of :func:`paragraphs`."""
+    out = group[0].text
+    for line in group[1:]:
+        out += _glue(out, line.text) + line.text
+    return out
