@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from narrative.schema import Quantity
+from narrative.tagging.cues import grades
 from narrative.tagging.echo import core
 from narrative.tagging.figures import counted_in
 from narrative.tagging.rules import Rule, Verdict, rule
-from narrative.tagging.target import GRADES
 from narrative.tagging.view import View, found
 
 _BLANK = re.compile(r"^(?:暂?无|没有|空|未填|未填报|/|不适用|待统计|待定|N/?A|[\s\-—–_/\\.。…*×xX?]*)$")
@@ -77,7 +77,7 @@ def _figure_again(view: View) -> bool:
     text = view.actual
     if _COMPARATOR.search(text):
         return False
-    if text in GRADES:
+    if text in grades():
         return "/" in view.target or "、" in view.target
     return bool(re.search(r"[0-9]", text)) or any(
         entry[0] in ("grade", "deadline", "period") for entry in found("target", text)
@@ -91,7 +91,7 @@ def _figure_again(view: View) -> bool:
 )
 def chosen(view: View) -> Verdict | None:
     """目标列着选项，实际选了一个。"""
-    if view.actual in GRADES and len(view.target) > len(view.actual) and re.search(r"[/、□；;，,①]", view.target):
+    if view.actual in grades() and len(view.target) > len(view.actual) and re.search(r"[/、□；;，,①]", view.target):
         return Verdict("value", "chosen", (0, len(view.actual)))
     return None
 
@@ -133,7 +133,7 @@ def measured(view: View) -> Verdict | None:
     for quantity in figures:
         if _answers(quantity, view):
             return Verdict("value", "measured", (quantity.start, quantity.end))
-    if view.actual in GRADES - {"有", "是", "完成", "达成"} or any(
+    if view.actual in grades() - {"有", "是", "完成", "达成"} or any(
         e[0] == "grade" for e in found("target", view.actual)
     ):
         return Verdict("value", "measured", (0, len(view.actual)))

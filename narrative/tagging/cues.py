@@ -45,6 +45,13 @@ def cues(field: str) -> dict[str, Cue]:
     return {cue.name: cue for cue in found}
 
 
+@lru_cache(maxsize=1)
+def grades() -> frozenset[str]:
+    """Words that grade: one alone is self-picked, several side by side are options nobody chose from."""
+    lines = (LEXICONS / "grades.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
 def _load(field: str, label: str, path: object) -> Iterator[Cue]:
     with open(str(path), "rb") as file:
         entries = tomllib.load(file)["cue"]

@@ -1,18 +1,27 @@
-"""Rules and scorecard together: the three tags of a row."""
+"""Rules and scorecard together: the three tags of a row.
+
+A rule's confidence is its precision on the development split, the model's its calibrated score.  The
+label is that of the more confident; the headline is left to review where both are unsure or disagree.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from narrative.schema import MEASURABLE, Evidence, Indicator, Tag
 from narrative.tagging import actual, reason, target
 from narrative.tagging.cues import cues
+from narrative.tagging.features import Feature, actual_features, reason_features, target_features
 from narrative.tagging.folding import fold
 from narrative.tagging.rules import Rule, Verdict, first
+from narrative.tagging.scorecard import Scorecard, load, rule_precision
 from narrative.tagging.view import View
+from narrative.tagging.wording import feature_message
 
 RULES: dict[str, tuple[Rule, ...]] = {"target": target.RULES, "actual": actual.RULES, "reason": reason.RULES}
 _DEFAULT = {"target": "judgement", "actual": "evidence", "reason": "note"}
+LINES = 6  # contributions shown one by one; the rest is one line
 Row = tuple[Tag, Tag, Tag]
 
 
@@ -37,29 +46,116 @@ def tag_rows(rows: Iterable[Indicator], *, kind: str = "自评") -> list[Row]:
     return tags
 
 
+def verdict_of(view: View, field: str) -> Verdict:
+    """What the rules alone say of a field."""
+    return first(RULES[field], view) or Verdict(_DEFAULT[field], "default", sure=False)
+
+
+def _features(view: View, field: str, verdict: Verdict) -> list[Feature]:
+    if field == "target":
+        return list(target_features(view, verdict))
+    if field == "actual":
+        return list(actual_features(view, verdict_of(view, "target").label, verdict))
+    return list(reason_features(view, verdict))
+
+
+@dataclass(frozen=True, slots=True)
+class _Opinion:
+    """What the scorecard says of a field; ``chance`` is that of a measurable target."""
+
+    card: Scorecard
+    features: list[Feature]
+    scores: dict[str, float]
+    label: str
+    confidence: float
+    chance: float | None = None
+
+    def headline(self, label: str) -> bool | None:
+        """The headline for a label: None when unsure, or when it speaks against the label."""
+        if self.chance is None or max(self.chance, 1 - self.chance) < self.card.review:
+            return None
+        measurable = self.chance >= 0.5
+        return measurable if measurable == (label in MEASURABLE) else None
+
+
+def _opinion(view: View, field: str, verdict: Verdict) -> _Opinion:
+    card = load(field)
+    features = _features(view, field, verdict)
+    scores = card.scores({feature[0] for feature in features})
+    if field != "target":
+        return _Opinion(card, features, scores, *card.best(scores, frozenset(card.labels)))
+    chance = card.chance(scores, MEASURABLE)
+    side = MEASURABLE if chance >= 0.5 else frozenset(card.labels) - MEASURABLE
+    return _Opinion(card, features, scores, *card.best(scores, side), chance)
+
+
 def _tag(view: View, field: str) -> Tag:
-    verdict = first(RULES[field], view) or Verdict(_DEFAULT[field], "default", sure=False)
+    verdict = verdict_of(view, field)
+    precision = rule_precision(field, verdict)
+    if verdict.sure and precision.certain:
+        return _by_rule(view, field, verdict, precision.label, measurable=_headline(field, verdict.label))
+    opinion = _opinion(view, field, verdict)
+    if opinion.label == verdict.label or (verdict.sure and precision.label >= opinion.confidence):
+        measurable = opinion.headline(verdict.label) if verdict.sure or verdict.rule == "default" else None
+        other = "" if opinion.label == verdict.label else opinion.label
+        return _by_rule(view, field, verdict, precision.label, measurable=measurable, other=other)
+    return _by_model(view, field, opinion, other="" if verdict.rule == "default" else verdict.label)
+
+
+def _headline(field: str, label: str) -> bool | None:
+    return label in MEASURABLE if field == "target" else None
+
+
+def _by_rule(
+    view: View, field: str, verdict: Verdict, confidence: float, *, measurable: bool | None, other: str = ""
+) -> Tag:
+    cell = fold(getattr(view.row, field))
+    start, end = cell.span(*verdict.span)
+    name = verdict.cue or verdict.rule
+    evidence = Evidence(name, _title(field, verdict), field, start, end, cell.raw[start:end])
+    return Tag(field, verdict.label, measurable, round(confidence, 4), "rule", verdict.rule, (evidence,), other=other)
+
+
+def _title(field: str, verdict: Verdict) -> str:
+    if verdict.cue in cues(field):
+        return cues(field)[verdict.cue].title
+    return next((rule.title for rule in RULES[field] if rule.name == verdict.rule), "没有可依据的写法")
+
+
+def _by_model(view: View, field: str, opinion: _Opinion, *, other: str) -> Tag:
     return Tag(
         field=field,
-        label=verdict.label,
-        measurable=_measurable(field, verdict),
-        rule=verdict.rule,
-        evidence=(_evidence(view, field, verdict),),
+        label=opinion.label,
+        measurable=opinion.headline(opinion.label),
+        confidence=round(opinion.confidence, 4),
+        by="model",
+        rule="",
+        evidence=contributions(view, field, opinion),
+        score=opinion.scores[opinion.label],
+        intercept=opinion.card.intercepts[opinion.label],
+        other=other if other != opinion.label else "",
     )
 
 
-def _measurable(field: str, verdict: Verdict) -> bool | None:
-    if field != "target" or not verdict.sure:
-        return None
-    return verdict.label in MEASURABLE
+def contributions(view: View, field: str, opinion: _Opinion) -> tuple[Evidence, ...]:
+    """The largest contributions to the label's score with their text, and one line for the rest."""
+    spans: dict[str, Feature] = {}
+    for feature in opinion.features:
+        spans.setdefault(feature[0], feature)
+    weighted = [(name, opinion.card.weights.get(name, {}).get(opinion.label, 0.0)) for name in spans]
+    ranked = sorted((entry for entry in weighted if entry[1]), key=lambda entry: (-abs(entry[1]), entry[0]))
+    lines = [_line(view, spans[name], weight) for name, weight in ranked[:LINES]]
+    if rest := ranked[LINES:]:
+        total = sum(weight for _, weight in rest)
+        lines.append(Evidence("rest", f"其余{len(rest)}项", field, weight=total))
+    return tuple(lines)
 
 
-def _evidence(view: View, field: str, verdict: Verdict) -> Evidence:
+def _line(view: View, feature: Feature, weight: float) -> Evidence:
+    name, field, left, right = feature
+    message = feature_message(name)
+    if right <= left or field not in ("target", "actual", "reason", "level2"):
+        return Evidence(name, message, field, weight=weight)
     cell = fold(getattr(view.row, field))
-    start, end = cell.span(*verdict.span)
-    title = cues(field)[verdict.cue].title if verdict.cue in cues(field) else _title(field, verdict.rule)
-    return Evidence(verdict.cue or verdict.rule, title, field, start, end, cell.raw[start:end])
-
-
-def _title(field: str, name: str) -> str:
-    return next((rule.title for rule in RULES[field] if rule.name == name), "没有可依据的写法")
+    start, end = cell.span(left, right)
+    return Evidence(name, message, field, start, end, cell.raw[start:end], weight)

@@ -22,6 +22,11 @@ class Verdict:
     sure: bool = True
     cue: str = ""
 
+    @property
+    def key(self) -> str:
+        """The name its precision is kept under: the rule, with the cue it went by."""
+        return f"{self.rule}/{self.cue}" if self.cue else self.rule
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -5,75 +5,12 @@ from __future__ import annotations
 import re
 
 from narrative.schema import Quantity
+from narrative.tagging.cues import grades
 from narrative.tagging.echo import echoes
 from narrative.tagging.figures import attributive, counted, evaluations
 from narrative.tagging.rules import Rule, Verdict, rule
 from narrative.tagging.view import Found, View, amounts, found
 
-GRADES = frozenset(
-    [
-        "优",
-        "良",
-        "中",
-        "差",
-        "好",
-        "较好",
-        "一般",
-        "较差",
-        "高",
-        "较高",
-        "低",
-        "较低",
-        "中等",
-        "优秀",
-        "良好",
-        "合格",
-        "不合格",
-        "及格",
-        "不及格",
-        "是",
-        "否",
-        "有",
-        "无",
-        "达标",
-        "不达标",
-        "基本达标",
-        "满意",
-        "较满意",
-        "基本满意",
-        "不满意",
-        "很满意",
-        "非常满意",
-        "显著",
-        "较显著",
-        "不显著",
-        "明显",
-        "不明显",
-        "较明显",
-        "强",
-        "较强",
-        "弱",
-        "完成",
-        "未完成",
-        "基本完成",
-        "部分完成",
-        "达成",
-        "未达成",
-        "基本达成",
-        "部分达成",
-        "大",
-        "小",
-        "一级",
-        "二级",
-        "三级",
-        "健全",
-        "不健全",
-        "及时",
-        "不及时",
-        "正常",
-        "不正常",
-    ]
-)
 _MARKS = "□☐○◯()（）①②③④⑤1234567890.、ABCD:：．"
 _TICKED = re.compile(r"[☑√✓✔■●]")
 _SEPARATORS = re.compile(r"[/／、，,|；;\\]|[□☐○①②③④⑤]|(?<=[一-龥])[0-9][.、．]|[A-D][.、．]")
@@ -121,7 +58,7 @@ def options(view: View) -> Verdict | None:
     parts = [part for part in parts if part]
     if text in ("优良中差", "高中低", "好中差", "优良中低差", "有无", "是否"):
         parts = list(text)
-    if len(parts) >= 2 and (all(part in GRADES for part in parts) or _graded(parts)):
+    if len(parts) >= 2 and (all(part in grades() for part in parts) or _graded(parts)):
         return Verdict("empty", "options", (0, len(text)))
     return None
 

@@ -1,0 +1,128 @@
+"""A linear model as a readable table: feature → weight per label.  No scikit-learn is needed to use it.
+
+The score of a label is its intercept plus the weights of the features a row has, each counted once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp, log
+
+from narrative.locations import models
+from narrative.tagging.rules import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """The model of one field.
+
+    ``weights[feature]`` maps labels to weights; ``calibration`` holds slope and intercept of the
+    logistic curve from margin to the share of right labels; ``headline`` the same from the log odds of
+    the measurable labels to the share of measurable targets; ``review`` the confidence below which a
+    target is left to review.
+    """
+
+    field: str
+    labels: tuple[str, ...]
+    intercepts: Mapping[str, float]
+    weights: Mapping[str, Mapping[str, float]]
+    calibration: tuple[float, float]
+    headline: tuple[float, float] | None = None
+    review: float = 0.0
+
+    def scores(self, features: Iterable[str]) -> dict[str, float]:
+        """The decision function: label → intercept plus weights."""
+        total = dict(self.intercepts)
+        for feature in features:
+            for label, weight in self.weights.get(feature, {}).items():
+                total[label] += weight
+        return total
+
+    def best(self, scores: Mapping[str, float], among: frozenset[str]) -> tuple[str, float]:
+        """The best label among some, and its calibrated chance of being right against all others."""
+        label = max((name for name in self.labels if name in among), key=lambda name: scores[name])
+        rival = max(scores[name] for name in self.labels if name != label)
+        return label, logistic(self.calibration, scores[label] - rival)
+
+    def chance(self, scores: Mapping[str, float], labels: frozenset[str]) -> float:
+        """The calibrated chance that the label is one of ``labels``."""
+        return logistic(self.headline or (1.0, 0.0), odds(scores, labels))
+
+
+def odds(scores: Mapping[str, float], labels: frozenset[str]) -> float:
+    """Log odds of a set of labels against the others."""
+    inside = sum(exp(min(score, 30.0)) for label, score in scores.items() if label in labels)
+    outside = sum(exp(min(score, 30.0)) for label, score in scores.items() if label not in labels)
+    return log(inside) - log(outside)
+
+
+def logistic(curve: tuple[float, float], x: float) -> float:
+    """1 ÷ (1 + e^−(slope·x + intercept))."""
+    z = curve[0] * x + curve[1]
+    return 1 / (1 + exp(-z)) if z >= 0 else exp(z) / (1 + exp(z))
+
+
+@lru_cache(maxsize=8)
+def load(field: str) -> Scorecard:
+    """The shipped scorecard of a field (target, actual, reason, text)."""
+    return parse(json.loads((models() / f"{field}.json").read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How often a rule was right on ``n`` rows of the development split: its label, and its headline."""
+
+    label: float = 0.0
+    headline: float = 0.0
+    n: int = 0
+
+    @property
+    def certain(self) -> bool:
+        """Whether the rule may decide alone."""
+        return self.n >= ENOUGH and self.label >= CERTAIN
+
+
+CERTAIN, ENOUGH = 0.97, 20
+
+
+@lru_cache(maxsize=1)
+def _precisions() -> dict[str, dict[str, Precision]]:
+    table = json.loads((models() / "rules.json").read_text(encoding="utf-8"))["precision"]
+    return {
+        field: {name: Precision(entry["label"], entry["headline"], entry["n"]) for name, entry in entries.items()}
+        for field, entries in table.items()
+    }
+
+
+def rule_precision(field: str, verdict: Verdict) -> Precision:
+    """The precision of a rule, by the cue it went by where that was seen often enough."""
+    entries = _precisions().get(field, {})
+    by_cue = entries.get(verdict.key, Precision())
+    return by_cue if by_cue.n >= 8 else entries.get(verdict.rule, by_cue)
+
+
+@lru_cache(maxsize=1)
+def model_hash() -> str:
+    """A short name of everything in models/ that a verdict depends on."""
+    digest = hashlib.sha256()
+    for path in sorted(models().glob("*.json")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def parse(card: Mapping[str, object]) -> Scorecard:
+    """A scorecard from its JSON value."""
+    data: dict[str, object] = dict(card)
+    return Scorecard(
+        field=str(data["field"]),
+        labels=tuple(data["labels"]),  # type: ignore[arg-type]
+        intercepts=dict(data["intercepts"]),  # type: ignore[call-overload]
+        weights=dict(data["weights"]),  # type: ignore[call-overload]
+        calibration=tuple(data["calibration"]),  # type: ignore[arg-type]
+        headline=tuple(data["headline"]) if data.get("headline") else None,  # type: ignore[arg-type]
+        review=float(data.get("review", 0.0)),  # type: ignore[arg-type]
+    )
