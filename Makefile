@@ -4,7 +4,7 @@ PYTHON ?= python3
 .PHONY: demo test lint clean
 
 demo: .venv/demo  ## screen the sample forms that ship
-	.venv/bin/narrative screen corpora/forms
+	.venv/bin/narrative screen corpora/forms/*.txt
 
 test: .venv/dev  ## pass the tests
 	.venv/bin/python -m pytest

@@ -13,6 +13,8 @@ from narrative.cli.parser import UsageError
 if TYPE_CHECKING:
     from narrative.checks import Options
 
+PIPE_COLUMNS = 132
+
 
 def add_verbs(verbs: Any) -> None:
     """Add the verbs to the command line."""
@@ -47,10 +49,12 @@ def add_screening_options(verb: argparse.ArgumentParser) -> None:
 
 
 def screening_options(arguments: argparse.Namespace) -> Options:
-    """The check options of one call: the project file, overridden by the command line."""
-    from narrative.checks import load_options
+    """The check options of one call: the project file, overridden by the command line.  Raises UsageError."""
+    from narrative.checks import load_options, load_profile
 
     try:
+        if arguments.profile:
+            load_profile(arguments.profile)
         return load_options(arguments.config, select=arguments.select, ignore=arguments.ignore)
     except (OSError, ValueError) as error:
         raise UsageError(str(error)) from error
@@ -75,7 +79,8 @@ def _screen(arguments: argparse.Namespace) -> int:
 
         from narrative.report.terminal import show
 
-        console = Console(highlight=False)
+        # Into a file or pipe the width is ours to choose; 80 columns would fold every cell.
+        console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_COLUMNS)
         for screening in screenings:
             show(screening, console)
     return reading.exit_code()

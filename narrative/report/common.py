@@ -8,7 +8,7 @@ from narrative.schema import Finding, Quantity
 from narrative.screening import Screening
 from narrative.tables import evidence_text
 
-__all__ = ["counted", "evidence_text", "findings_of", "number", "percent"]
+__all__ = ["counted", "evidence_text", "findings_of", "number", "percent", "printed", "said"]
 
 
 def number(value: Decimal | None) -> str:
@@ -19,6 +19,11 @@ def number(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def printed(value: Decimal | None) -> str:
+    """A figure as the form prints it; — for none."""
+    return "—" if value is None else f"{value:f}"
+
+
 def percent(share: float | None) -> str:
     """A share as a percentage; — for none."""
     return "—" if share is None else f"{share:.0%}"
@@ -27,6 +32,13 @@ def percent(share: float | None) -> str:
 def counted(quantity: Quantity) -> str:
     """A quantity with what it counts: ``企业 6041家次``."""
     return f"{quantity.of} {quantity.text}" if quantity.of else quantity.text
+
+
+def said(finding: Finding) -> str:
+    """The message of a finding, led by the indicator unless it names it itself."""
+    if not finding.indicator or finding.indicator in finding.message:
+        return finding.message
+    return f"{finding.indicator}：{finding.message}"
 
 
 def findings_of(screening: Screening, form_no: int) -> list[Finding]:

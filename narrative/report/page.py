@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from narrative import __version__, texts
 from narrative.checks import summary
-from narrative.report.common import counted, evidence_text, findings_of, number, percent
+from narrative.report.common import counted, evidence_text, findings_of, number, percent, printed, said
 from narrative.report.spans import Mark, Marked, disjoint, marks
 from narrative.schema import SEVERITIES
 from narrative.screening import Shares, shares
@@ -161,7 +161,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(number=number, percent=percent)
+    made.filters.update(number=number, percent=percent, printed=printed, said=said)
     made.globals.update(
         texts=texts,
         version=__version__,
@@ -228,7 +228,8 @@ def place_name(where: Where) -> str:
     """What a link to a place is called: ``第3行 实际完成值``."""
     if where.section_no:
         return f"正文第{where.section_no}节第{where.paragraph_no}段"
-    name = texts.FIELDS.get(where.field, "本表")
+    field = where.field.partition(".")[0]  # funds.total.rate is a figure of the funds block
+    name = texts.FIELDS.get(field, "本表")
     return f"第{where.row_no}行{name}" if where.row_no else name
 
 
@@ -249,8 +250,8 @@ def _row(document: str, case: Case, row_no: int, notes: Sequence[NoteView]) -> R
         target=cell("target", row.target),
         actual=cell("actual", row.actual),
         reason=cell("reason", row.reason),
-        points=number(row.points),
-        score=number(row.score),
+        points=printed(row.points),
+        score=printed(row.score),
         tag=target,
         verdict=texts.verdict(target.measurable),
         label=target.label,

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from narrative import texts
 from narrative.checks import summary
-from narrative.report.common import counted, evidence_text, findings_of, number, percent
+from narrative.report.common import counted, evidence_text, findings_of, number, percent, printed, said
 from narrative.screening import Screening, shares
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _facts(case: Case) -> Iterable[str]:
     if form.implementer or form.department:
         yield form.implementer or form.department
     if form.total_score is not None:
-        yield f"得分{number(form.total_score)}{f'（{form.rating}）' if form.rating else ''}"
+        yield f"得分{printed(form.total_score)}{f'（{form.rating}）' if form.rating else ''}"
     yield f"口径：{case.profile.title}"
     if share.rows:
         yield f"指标{share.rows}条，不可核{share.vague}条（{percent(share.vague_share)}）"
@@ -82,7 +82,7 @@ def _rows(case: Case) -> Table:
             escape(row.name),
             _marked(row.target, target),
             escape(_short(row.actual)),
-            f"{number(row.score)}/{number(row.points)}",
+            f"{printed(row.score)}/{printed(row.points)}",
             _verdict(target),
             escape(evidence_text(target)),
         )
@@ -122,8 +122,7 @@ def _findings(found: list[Finding]) -> Iterable[RenderableType]:
         yield Text.assemble(
             (f"{finding.severity} ", SEVERITY_STYLE[finding.severity]),
             (f"{finding.code} ", "dim"),
-            f"{finding.indicator}：" if finding.indicator else "",
-            finding.message,
+            said(finding),
             (f"［已说明：{finding.suppressed}］" if finding.suppressed else "", "dim"),
         )
 
