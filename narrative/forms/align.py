@@ -16,9 +16,9 @@ from narrative.schema import Cell
 
 NEVER = 1e6
 _DROP_COPY = 1.0  # a cell that repeats its left neighbour
-_DROP = 8.0  # a cell that no column wants
+_DROP = 12.0  # a cell that no column wants
 _REACH = 3  # cells that may be left out in a row
-_FARTHEST = 4  # a shift beyond this costs no more
+_FARTHEST = 3  # a shift beyond this costs no more
 
 
 @dataclass(frozen=True, slots=True)

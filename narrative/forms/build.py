@@ -14,7 +14,15 @@ from narrative.forms.align import Column
 from narrative.forms.facts import is_info, is_title, pairs, without_code, year_in, year_of
 from narrative.forms.figures import is_blank
 from narrative.forms.fragment import Fragment, printed
-from narrative.forms.funds import columns, fund_label, fund_row, head_unit, is_funds_header, read_fund
+from narrative.forms.funds import (
+    columns,
+    fund_label,
+    fund_row,
+    head_unit,
+    is_funds_header,
+    read_fund,
+    with_hidden_points,
+)
 from narrative.forms.goals import opens_goal, read_goals
 from narrative.forms.header import NATIONAL, Header, is_header, is_subheader, read_header
 from narrative.forms.labels import labels
@@ -192,6 +200,7 @@ def _funds(blocks: Blocks, stretch: Stretch) -> tuple[dict[str, Fund], Fragment]
         label = fund_row(row)
         if label is not None:
             funds.setdefault(fund_label(label.text), read_fund(row, label, heads))
+    funds = with_hidden_points(funds, blocks.funds)
     if not unit:
         unit = next((found for row in reversed(stretch.preamble) if (found := head_unit(row))), Fragment())
     return funds, unit if funds else Fragment()

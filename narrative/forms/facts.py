@@ -15,7 +15,8 @@ TITLE = re.compile(
     r"(?:自评|自我评价|绩效评价|评价|绩效目标)[^。；，：:]{0,14}表|绩效[^。；，：:]{0,12}(?:申报|批复|自评)[^。；，：:]{0,6}表"
 )
 _TITLE_LONGEST = 60
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年度|年)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年度")
+_SOME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d)")  # not the year of a date
 _LONE_YEAR = re.compile(r"[（(【\[]?\s*((?:19|20)\d\d)\s*(?:年度?)?\s*[)）】\]]?")
 _CODE_BEHIND = re.compile(r"\s*[-—－–_/]?\s*[（(\[【]?\s*([A-Z]?\d{3,}[A-Z\d]*)\s*[)）\]】]?\s*$")
 _CODE_BEFORE = re.compile(r"^\s*[（(\[【]?\s*(\d{3,})\s*[)）\]】]?\s*[-—－–_/]?\s*(?=[^\d\s年.])")
@@ -91,18 +92,22 @@ def without_code(name: Fragment) -> tuple[Fragment, str]:
 
 
 def year_of(rows: Sequence[Row]) -> tuple[int | None, Fragment]:
-    """The year the nearest line says: a line of its own, or 2024年度 within a title."""
-    for row in reversed(rows):
-        for cell in row.cells:
-            fragment = printed(cell)
-            bare = solid(fragment).text
-            match = _LONE_YEAR.fullmatch(bare) or _YEAR.search(fragment.text)
-            if match and len(fragment.text) <= _TITLE_LONGEST:
-                return int(match[1]), fragment
+    """The year the nearest line says: a line of its own or 2024年度 within one, else 2024年."""
+    lines = [printed(cell) for row in reversed(rows) for cell in row.cells]
+    lines = [line for line in lines if len(line.text) <= _TITLE_LONGEST]
+    for find in (lambda line: _LONE_YEAR.fullmatch(solid(line).text) or _YEAR.search(line.text), _plain_year):
+        for line in lines:
+            match = find(line)
+            if match:
+                return int(match[1]), line
     return None, Fragment()
+
+
+def _plain_year(line: Fragment) -> re.Match[str] | None:
+    return _SOME_YEAR.search(line.text)
 
 
 def year_in(text: str) -> int | None:
     """The year a value says: 2024, 2024年度."""
-    match = _LONE_YEAR.fullmatch(text.strip()) or _YEAR.search(text)
+    match = _LONE_YEAR.fullmatch(text.strip()) or _YEAR.search(text) or _SOME_YEAR.search(text)
     return int(match[1]) if match else None

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from narrative.forms.align import NEVER, Column, align
 from narrative.forms.figures import is_blank, number
 from narrative.forms.fragment import Fragment, printed, solid
-from narrative.forms.labels import key, labels
+from narrative.forms.labels import LONGEST, key, labels
 from narrative.forms.stream import Row
 from narrative.schema import Cell, Fund, Place
 
 _SHIFT = 0.15
 _ITEMS = ("initial", "full_year", "executed", "points", "rate", "score")
 _UNIT = re.compile(r"[（(\[【]?\s*(?:单位)?\s*[:：]?\s*(亿元|万元|元)\s*[)）\]】]?")
+_WEIGHT = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分")
 _AMONG = re.compile(r"^(?:其中)?[:：、，]?")
 
 
@@ -62,6 +64,19 @@ def read_fund(row: Row, label: Cell, heads: Sequence[Column]) -> Fund:
             figures[heads[index].field] = number(cell.text)
             places[heads[index].field] = cell.place
     return Fund(label=_printed_label(label), places=places, **figures)
+
+
+def with_hidden_points(funds: dict[str, Fund], rows: Sequence[Row]) -> dict[str, Fund]:
+    """The weight of a block that prints it in a header alone: 预算执行情况（20分）, 分值(10分)."""
+    total = funds.get("total")
+    hidden = next((Decimal(m[1]) for row in rows for cell in row.cells if (m := _hidden(cell.text))), None)
+    if total is None or total.points is not None or hidden is None:
+        return funds
+    return {**funds, "total": replace(total, points=hidden)}
+
+
+def _hidden(text: str) -> re.Match[str] | None:
+    return _WEIGHT.search(text) if len(text) <= LONGEST else None
 
 
 def _printed_label(cell: Cell) -> str:

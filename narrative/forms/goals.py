@@ -40,22 +40,33 @@ def read_goals(rows: Sequence[Row]) -> tuple[Fragment, Fragment]:
 def _all_parts(rows: Sequence[Row]) -> Iterator[tuple[str, Fragment]]:
     spots: dict[str, Cell] = {}
     for row in rows:
-        below = dict(spots)
-        yield from _row_parts(row, below)
-        heads = {goal_concept(cell.text): cell for cell in row.cells if goal_concept(cell.text) in {"goal", "outcome"}}
-        spots = heads or spots
+        roles = _roles(row)
+        yield from _row_parts(row, roles, spots)
+        spots = {role: cell for cell, role in roles if role != "block"} or spots
 
 
-def _row_parts(row: Row, spots: dict[str, Cell]) -> Iterator[tuple[str, Fragment]]:
+def _roles(row: Row) -> list[tuple[Cell, str]]:
+    """The label cells of a row and what each heads: block, goal or outcome.
+
+    年度总体目标 before 预期目标 names the block; alone or before 实际完成情况 it heads the goal.
+    """
+    found = [(cell, concept) for cell in row.cells if (concept := goal_concept(cell.text))]
+    roles = [(cell, "outcome" if concept == "outcome" else "goal") for cell, concept in found]
+    beside = len(found) > 1 and row.cells[:2] == (found[0][0], found[1][0])
+    if len(found) > 2 or (beside and roles[1][1] == "goal"):
+        roles[0] = (roles[0][0], "block")
+    return roles
+
+
+def _row_parts(row: Row, roles: Sequence[tuple[Cell, str]], spots: dict[str, Cell]) -> Iterator[tuple[str, Fragment]]:
     """A value follows its label in the row; without one it stands under its label of a row above."""
+    named = {cell.column: role for cell, role in roles}
     current = ""
     for cell in row.cells:
-        concept = goal_concept(cell.text)
-        if concept:
-            current = concept
+        if cell.column in named:
+            current = named[cell.column]
             continue
-        inline = current if current in {"goal", "outcome"} else ""
-        default = inline or (_below(cell, row, spots) if spots else "goal")
+        default = current if current in {"goal", "outcome"} else _below(cell, row, spots) if spots else "goal"
         yield from split(printed(cell), default)
 
 
@@ -92,10 +103,11 @@ def split(fragment: Fragment, default: str) -> Iterator[tuple[str, Fragment]]:
 
 def _headings(text: str, default: str) -> Iterator[_Part]:
     for match in _pattern().finditer(text):
-        field = labels().find("goal", match["label"])
-        # A heading that may be either (年度总体目标：) says goal only at the head of the cell.
-        if field == "outcome" or (field and not text[: match.start()].strip()):
-            yield _Part(default if field == "block" else field, match.start(), match.end())
+        if goal_concept(match["label"]) == "outcome":
+            yield _Part("outcome", match.start(), match.end())
+        elif not text[: match.start()].strip():
+            # A heading that sets goals (年度总体目标：) says so only at the head of the cell.
+            yield _Part("goal" if default == "block" else default, match.start(), match.end())
 
 
 def _heading_at_start(text: str) -> bool:

@@ -20,6 +20,7 @@ from narrative.schema import Cell, Indicator, Note, Pieces
 
 _STEADY, _RAGGED = 2.0, 0.15  # what a change of shift costs
 _HALF = 0.5  # where cells keep their columns, an empty one is nothing unusual
+_STRANGE = {"level1": 7.0, "level2": 2.8}  # a word no level has, in a table whose levels are the usual ones
 _TEXTS = ("name", "target", "actual", "reason", "unit", "nature")
 _SIGNS = frozenset("=≥≤><＝≧≦＞＜﹥﹤≠") | {"定性", "定量", ">=", "<=", "正向", "反向"}
 _LONG_LEVEL = 14  # characters from which a level cell is unlikely
@@ -52,12 +53,16 @@ class Draft:
 
 @dataclass(slots=True)
 class Levels:
-    """The level cells that hold for the rows below them, until the next."""
+    """The level cells that hold for the rows below them, until the next.
+
+    ``known`` says which level columns of the table speak the usual words (产出指标, 数量指标).
+    """
 
     level1: Fragment = field(default_factory=Fragment)
     level2: Fragment = field(default_factory=Fragment)
     level1_points: Decimal | None = None
     level2_points: Decimal | None = None
+    known: frozenset[str] = frozenset()
 
     def take(self, draft: Draft) -> None:
         """Move on to the levels a row prints."""
@@ -72,7 +77,7 @@ def indicators(rows: Sequence[Row], header: Header) -> tuple[list[Indicator], li
     """The indicators of the rows under one header, with what the reading was unsure of."""
     steady = _is_steady(rows, header)
     price, header = (_STEADY, header.cheaper(_HALF)) if steady else (_RAGGED, header)
-    held, found, notes = Levels(), list[Indicator](), list[Note]()
+    held, found, notes = Levels(known=_known_levels(rows)), list[Indicator](), list[Note]()
     for row in rows:
         draft = _draft(row, header, held, price)
         if draft.is_row:
@@ -133,7 +138,7 @@ def _cost(held: Levels) -> Cost:
             return _name_cost(cell)
         if column.field == "reason" and is_plain(cell.text):
             return 1.5
-        return 0.0
+        return 0.7 if column.field in {"target", "actual"} and is_plain(cell.text) else 0.0
 
     return cost
 
@@ -154,9 +159,13 @@ def _level_cost(cell: Cell, name: str, held: Levels) -> float:
         return 1.4 if inner else 0.0
     if word in other:
         return 2.5
-    if is_plain(cell.text):
-        return 4.0
-    return 2.0 if len(word) <= _LONG_LEVEL else 3.0
+    strange = _STRANGE[name] if name in held.known else 2.0
+    return strange + is_plain(cell.text) + (len(word) > _LONG_LEVEL)
+
+
+def _known_levels(rows: Sequence[Row]) -> frozenset[str]:
+    words = {_level_word(cell) for row in rows for cell in row.cells[:3]}
+    return frozenset(name for name, own in (("level1", levels(1)), ("level2", levels(2))) if words & own)
 
 
 def _encloses(level1: str, word: str) -> bool:

@@ -20,6 +20,9 @@ _TICKED = re.compile(
 _OPTIONS = re.compile(r"[□○]|优.{0,6}良.{0,6}中.{0,6}差")
 
 
+_LONGEST_GRADE = 24  # characters; an option list with boxes still fits
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure and the cell it stands in."""
@@ -35,9 +38,10 @@ class Figure:
 
 def end_concept(row: Row) -> str:
     """total, rating or tail for a row of the end of a form, ``""`` otherwise."""
-    if labels().find("total", row.first.text):
-        return labels().find("total", row.first.text)
-    return labels().find("tail", row.first.text)
+    concept = labels().find("total", row.first.text)
+    if concept == "rating" and any(len(cell.text.strip()) > _LONGEST_GRADE for cell in row.cells[1:]):
+        concept = ""  # 评价结论 with a text is a remark
+    return concept or labels().find("tail", row.first.text)
 
 
 def figures(row: Row) -> list[Figure]:
