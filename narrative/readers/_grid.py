@@ -53,7 +53,7 @@ def build(slots: Sequence[Slot], place: Place, limits: Limits, *, rows: int = 0)
     """
     if not slots:
         return []
-    _check(slots, place, limits)
+    check(len(slots), place, limits)
     edges = sorted({slot.column for slot in slots} | {slot.column + slot.colspan for slot in slots})
     cells = [_cell(slot, edges, place) for slot in slots]
     height = max(rows, *(slot.row + slot.rowspan for slot in slots))
@@ -62,8 +62,9 @@ def build(slots: Sequence[Slot], place: Place, limits: Limits, *, rows: int = 0)
     return _parts(whole, cuts) if cuts else [whole]
 
 
-def _check(slots: Sequence[Slot], place: Place, limits: Limits) -> None:
-    if len(slots) > limits.cells:
+def check(cells: int, place: Place, limits: Limits) -> None:
+    """Raise ReadError (``too_large``) beyond the limit of cells."""
+    if cells > limits.cells:
         raise ReadError(place.source, f"单元格超过 {limits.cells} 个", code="too_large", place=place)
 
 
