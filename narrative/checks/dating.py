@@ -1,17 +1,31 @@
-"""Target dates against reported dates: later than promised, in time, or not a date at all."""
+"""Target dates against reported dates: in time, later than promised, or not a date at all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from narrative.checks.case import Row
 from narrative.checks.comparing import Comparison
+from narrative.quantity.calendar import interval
 from narrative.schema import Quantity
 
 
 def compare_dates(row: Row, targets: Sequence[Quantity]) -> Comparison:
-    """The last date of the target against the last date reported."""
+    """The last day the target allows against the last day reported."""
+    target, year = targets[-1], row.case.form.year
     found = row.quantities("actual")
-    if found and all(one.kind == "percent" for one in found):
-        return Comparison("unknown", "time", targets[-1], found[0], why="period")
-    return Comparison("unknown", "time", targets[-1], why="nothing")
+    dates = [one for one in found if one.kind == "date"]
+    if not dates:
+        figures = [one for one in found if one.kind == "percent"]
+        return Comparison("unknown", "time", target, (figures or [None])[0], why="period" if figures else "nothing")
+    promised, reported = _last_day(targets, year), _last_day(dates, year)
+    if promised is None or reported is None:
+        return Comparison("unknown", "time", target, dates[-1], why="nothing")
+    verdict = "missed" if reported > promised else "bound" if reported == promised else "met"
+    return Comparison(verdict, "time", target, dates[-1])
+
+
+def _last_day(dates: Iterable[Quantity], year: int | None) -> date | None:
+    found = [days[1] for one in dates if (days := interval(one.text, year))]
+    return max(found, default=None)

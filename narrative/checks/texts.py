@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from narrative.checks.case import Case, Spot
+from narrative.schema import Quantity
 from narrative.segment import clauses, sentences
 
 
@@ -31,3 +32,13 @@ def explanation(case: Case, tells: Callable[[str], bool]) -> Spot | None:
         if tells(text):
             return Spot(case.where(f"remarks.{label}"), text, 0, len(text))
     return next((row.spot("reason") for row in case.rows if tells(row.indicator.reason)), None)
+
+
+def near(case: Case, name: str, quantity: Quantity, before: int = 10, after: int = 8) -> str:
+    """A figure with the words around it, inside its clause: 「累计刊登市区媒体报道89篇」."""
+    text = case.text(name)
+    start, end = next(
+        ((start, end) for start, end in clauses(text) if start <= quantity.start < end), (quantity.start, quantity.end)
+    )
+    left, right = max(start, quantity.start - before), min(end, quantity.end + after)
+    return f"「{text[left:right].strip('，。；：、,;（）() ')}」"

@@ -1,4 +1,4 @@
-"""Whether two quantities may be compared, and on what scale."""
+"""Whether two quantities may be held against each other, and whether they can be one figure."""
 
 from __future__ import annotations
 
@@ -8,36 +8,30 @@ from functools import cache
 from typing import Literal
 
 from narrative.locations import DATA
+from narrative.quantity.compare import comparison
 from narrative.schema import Quantity
 
 Kinship = Literal["same", "near", "none"]
-FIGURES = ("count", "number")
+SLACK = Decimal("1.1")
+"""余, 多, 约 are taken to reach at most a tenth beyond the figure they stand with."""
 
 
 @cache
-def _groups(name: str) -> tuple[frozenset[str], ...]:
+def _near() -> tuple[frozenset[str], ...]:
     data = tomllib.loads((DATA / "checks" / "units.toml").read_text(encoding="utf-8"))
-    return tuple(frozenset(group) for group in data[name])
-
-
-@cache
-def _units(one: str, other: str) -> Kinship:
-    if one == other or any({one, other} <= group for group in _groups("same")):
-        return "same"
-    return "near" if any({one, other} <= group for group in _groups("near")) else "none"
+    return tuple(frozenset(group) for group in data["near"])
 
 
 def kinship(one: Quantity, other: Quantity) -> Kinship:
     """How near two units are: same compares freely, near compares and tells, none does not compare."""
     if "date" in (one.kind, other.kind):
         return "none"
-    if one.base_unit and one.base_unit == other.base_unit:
+    if one.kind == other.kind == "number" or comparison(one, other).comparable:
         return "same"
-    if "number" in (one.kind, other.kind):
+    if "number" in (one.kind, other.kind) and {one.kind, other.kind} <= {"number", "count", "percent"}:
         return "same"  # one side gives no unit: the indicator means one thing
-    if one.kind != other.kind:
-        return "none"
-    return "same" if one.unit == other.unit else _units(one.unit, other.unit) if one.kind == "count" else "none"
+    units = {one.unit, other.unit}
+    return "near" if one.kind == other.kind == "count" and any(units <= group for group in _near()) else "none"
 
 
 def on_scale(one: Quantity, other: Quantity) -> tuple[Decimal, Decimal] | None:
@@ -54,9 +48,6 @@ def agree(one: Quantity, other: Quantity) -> bool:
     values = on_scale(one, other)
     if values is None:
         return False
-    first, second = values
-    if first == second:
-        return True
-    low, high = min(first, second), max(first, second)
-    vague = {"~", ">", ">=", "<", "<="} & {one.relation, other.relation}
-    return bool(vague) and low > 0 and high / low <= Decimal("1.1")
+    low, high = min(values), max(values)
+    loose = {"~", ">", ">=", "<", "<="} & {one.relation, other.relation}
+    return low == high or (bool(loose) and low > 0 and high / low <= SLACK)

@@ -1,0 +1,118 @@
+"""Evidence: which sentences of the text support or contradict what a row reports.
+
+Start at :func:`links`.  A figure of the text speaks of a row when its clause (or the next one) holds
+the words of the indicator's name and its unit can be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from narrative.checks.case import Case, Row, Spot
+from narrative.checks.units import agree, kinship
+from narrative.checks.words import has, words_of
+from narrative.schema import Quantity
+from narrative.segment import clauses, sentences, words
+
+Stand = Literal["supports", "contradicts"]
+VAGUE_UNITS = ("个", "项")
+ENOUGH = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A figure of the text that speaks of a row: with the row's own figure, and whether they agree."""
+
+    row: Row
+    filed: Quantity
+    said: Quantity
+    sentence: Spot
+    stand: Stand
+    same_unit: bool
+
+
+def links(case: Case, *, field: str = "actual", text: str = "outcome") -> list[Link]:
+    """The evidence for every row: figures of *field* against those of *text*, the nearest first."""
+    return [link for row in case.rows for link in _links(case, row, field, text)]
+
+
+def _links(case: Case, row: Row, field: str, text: str) -> Iterator[Link]:
+    filed = next((one for one in row.quantities(field) if one.low is not None), None)
+    topic = topic_words(row.indicator.name)
+    if filed is None:
+        return
+    found = [one for one in case.quantities.get((0, text), ()) if one.low is not None and kinship(filed, one) != "none"]
+    supports = [
+        one for one in found if agree(filed, one) and (_speaks(case, text, one, topic) > 0 or (one.low or 0) >= 10)
+    ]
+    yield from (_link(row, filed, one, "supports") for one in supports)
+    if not supports and topic and not _parts(case, text, filed, found):
+        against = [one for one in found if _contradicts(case, text, filed, one, topic)]
+        yield from (_link(row, filed, one, "contradicts") for one in against[:1])
+
+
+def _link(row: Row, filed: Quantity, said: Quantity, stand: Stand) -> Link:
+    sentence = sentence_of(row.case, said.where.field, said)
+    return Link(row, filed, said, sentence, stand, kinship(filed, said) == "same")
+
+
+def _contradicts(case: Case, text: str, filed: Quantity, said: Quantity, topic: tuple[str, ...]) -> bool:
+    if said.change or said.per != filed.per or (said.kind == "percent" and said.unit != filed.unit):
+        return False
+    if filed.unit != said.unit and {filed.unit, said.unit} & set(VAGUE_UNITS):
+        return False
+    clause = clause_of(case, text, said)
+    return _speaks(case, text, said, topic) >= ENOUGH and not has(clause, "not_the_whole")
+
+
+def _parts(case: Case, text: str, filed: Quantity, found: list[Quantity]) -> bool:
+    """Whether the comparable figures of one sentence add up to the row's."""
+    by_sentence: dict[int, list[Quantity]] = {}
+    for one in found:
+        by_sentence.setdefault(sentence_of(case, text, one).start, []).append(one)
+    return any(sum(one.low for one in group if one.low) == filed.low for group in by_sentence.values())
+
+
+def _speaks(case: Case, text: str, said: Quantity, topic: tuple[str, ...]) -> float:
+    """The share of the topic's words in the clause of a figure and the one after it."""
+    around = clause_of(case, text, said, after=1)
+    return sum(word in around for word in topic) / len(topic) if topic else 0.0
+
+
+def clause_of(case: Case, text: str, said: Quantity, *, after: int = 0) -> str:
+    """The clause a figure stands in, with some that follow in the same sentence."""
+    whole = case.text(text)
+    spans = _clauses(whole)
+    place = next((i for i, (start, end) in enumerate(spans) if start <= said.start < end), None)
+    if place is None:
+        return whole
+    last = min(place + after, len(spans) - 1)
+    stop = min(spans[last][1], sentence_of(case, text, said).end)
+    return whole[spans[place][0] : max(stop, spans[place][1])]
+
+
+def sentence_of(case: Case, text: str, said: Quantity) -> Spot:
+    """The sentence a figure stands in, quoted with its offsets."""
+    spans = _sentences(case.text(text))
+    found = next(((start, end) for start, end in spans if start <= said.start < end), (said.start, said.end))
+    return case.span(text, *found)
+
+
+@lru_cache(maxsize=4096)
+def topic_words(name: str) -> tuple[str, ...]:
+    """The words of a name that say which thing is meant."""
+    every = tuple(dict.fromkeys(word for word in words(name) if len(word) > 1 and not word.isascii()))
+    return tuple(word for word in every if word not in words_of("generic"))
+
+
+@lru_cache(maxsize=1024)
+def _clauses(text: str) -> list[tuple[int, int]]:
+    return clauses(text)
+
+
+@lru_cache(maxsize=1024)
+def _sentences(text: str) -> list[tuple[int, int]]:
+    return sentences(text)

@@ -1,0 +1,151 @@
+"""Narrative checks: arithmetic inside the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from itertools import permutations
+
+from narrative.checks.case import Case
+from narrative.checks.frame import EVERY, Hit, check
+from narrative.checks.links import sentence_of
+from narrative.checks.sample import form, row
+from narrative.checks.say import figure, listed
+from narrative.checks.units import kinship
+from narrative.schema import Quantity
+
+_OK = row("数量", "检查家次", "≥100家次", "120家次", 50, 50)
+_OPEN = re.compile(r"等|余|多|包括|主要")
+CLOSE = Decimal(2)
+"""Points of percent within which a ratio is taken to be the one the text means."""
+
+
+@check(
+    "N311",
+    "百分比与所列金额、数量不符",
+    "问题",
+    why="百分比应能由旁边的数算出来。",
+    remedy="按所列的数重新计算，写明以哪个数为分母。",
+    fires=(
+        form(_OK, outcome="合同签订232万元，已支付137万元，完成59.06%。"),
+        form(_OK, outcome="应检企业200家，已检150家，占80%。"),
+    ),
+    passes=(
+        form(_OK, outcome="合同签订232万元，已支付137万元，完成59.05%。"),
+        form(_OK, outcome="发放问卷100份，回收98份，满意度95%。"),
+        form(_OK, outcome="阅读量46000次，转发306次，同比增长15.8%。"),
+    ),
+)
+def percent_off(case: Case) -> Iterator[Hit]:
+    """A share that nearly, but not quite, follows from two figures of its sentence."""
+    for name in ("goal", "outcome"):
+        found = case.quantities.get((0, name), ())
+        for share in found:
+            if (
+                share.kind != "percent"
+                or share.change
+                or share.relation != "="
+                or not _is_share(case.text(name), share)
+            ):
+                continue
+            ratios = _ratios(case, name, share, found)
+            if not ratios or any(_same(ratio, share) for _, _, ratio in ratios):
+                continue
+            part, whole, ratio = min(ratios, key=lambda item: abs(item[2] - (share.low or 0)))
+            if abs(ratio - (share.low or Decimal(0))) > CLOSE * 3:
+                continue
+            others = "".join(f"，{a.text}÷{b.text}＝{r:.2f}%" for a, b, r in ratios if (a, b) != (part, whole))
+            message = f"文中{share.text}与所列的数不符：{part.text}÷{whole.text}＝{ratio:.2f}%{others}。"
+            last_digit = abs(ratio - (share.low or Decimal(0))) < Decimal("0.02")
+            yield Hit(
+                message, case.spot(name, 0, share), case.spot(name, 0, part), severity="提示" if last_digit else None
+            )
+
+
+def _is_share(text: str, share: Quantity) -> bool:
+    """完成, 占, 达 before a percentage; 满意度, 率 of something else are shares of other figures."""
+    return bool(
+        re.search(
+            r"(?:完成|占|占比|支付|执行率|完成率|进度|比例|比重|为|达|达到)[^，。；]{0,6}$",
+            text[max(0, share.start - 8) : share.start],
+        )
+    )
+
+
+def _ratios(
+    case: Case, name: str, share: Quantity, found: Sequence[Quantity]
+) -> list[tuple[Quantity, Quantity, Decimal]]:
+    sentence = sentence_of(case, name, share)
+    near = [q for q in found if sentence.start <= q.start < sentence.end and q.kind in ("money", "count") and q.low]
+    pairs = [(a, b) for a, b in permutations(near[-4:], 2) if kinship(a, b) == "same" and (a.low or 0) < (b.low or 0)]
+    ratios = [(a, b, (a.low or Decimal(0)) / (b.low or Decimal(1)) * 100) for a, b in pairs]
+    return [item for item in ratios if abs(item[2] - (share.low or Decimal(0))) <= CLOSE * 5]
+
+
+def _same(ratio: Decimal, share: Quantity) -> bool:
+    value = share.low or Decimal(0)
+    step = Decimal(1).scaleb(int(value.as_tuple().exponent))
+    return value in (ratio.quantize(step, ROUND_HALF_UP), ratio.quantize(step, ROUND_DOWN))
+
+
+@check(
+    "N312",
+    "分项相加不等于总数",
+    "问题",
+    kinds=EVERY,
+    why="括号里的分项应加成前面的总数。",
+    remedy="补齐分项，或改正总数。",
+    fires=(
+        form(_OK, outcome="累计刊登报道89篇（央媒1篇、市媒59篇）。"),
+        form(_OK, outcome="共检查企业100家，其中工业80家、商贸40家。"),
+    ),
+    passes=(
+        form(_OK, outcome="累计刊登报道60篇（央媒1篇、市媒59篇）。"),
+        form(_OK, outcome="累计刊登报道89篇（其中央媒1篇、市媒59篇）。"),
+        form(_OK, outcome="培训5场（每场60人、2天）。"),
+    ),
+)
+def parts_do_not_add_up(case: Case) -> Iterator[Hit]:
+    """A total with its parts in brackets, or 其中 with more than the total."""
+    for name in ("goal", "outcome", "actual", "reason"):
+        for (row_no, field), found in case.quantities.items():
+            if field == name:
+                yield from _sums(case, row_no, field, found)
+
+
+def _sums(case: Case, row_no: int, field: str, found: Sequence[Quantity]) -> Iterator[Hit]:
+    text = case.text(field, row_no)
+    for place, total in enumerate(found):
+        inside = re.match(r"[（(]([^（）()]*)[）)]|，?其中[：:]?([^。；]*)", text[total.end :])
+        if not inside or total.kind not in ("count", "money", "measure") or not total.low:
+            continue
+        start, stop = total.end + inside.start(), total.end + inside.end()
+        parts = [q for q in found[place + 1 :] if start <= q.start < stop and _a_part(total, q)]
+        together = sum((q.low or Decimal(0) for q in parts), Decimal(0))
+        open_list = inside.group(2) is not None or "其中" in inside.group(0) or _OPEN.search(inside.group(0))
+        if len(parts) < 2 or together == total.low or (open_list and together < total.low):
+            continue
+        gap = figure(abs(total.low - together))
+        said = "少" if together < total.low else "多"
+        shown = listed(q.text for q in parts)
+        message = (
+            f"{_place_said(case, row_no, field)}总数{total.text}，所列分项{shown}合计{figure(together)}，{said}{gap}"
+            f"{total.unit}。"
+        )
+        yield Hit(message, case.spot(field, row_no, total), case.spot(field, row_no, parts[0]))
+
+
+def _a_part(total: Quantity, q: Quantity) -> bool:
+    return (
+        kinship(total, q) == "same"
+        and q.unit == total.unit
+        and q.per == total.per
+        and q.low is not None
+        and not q.change
+    )
+
+
+def _place_said(case: Case, row_no: int, field: str) -> str:
+    names = {"goal": "年度目标中", "outcome": "完成情况中"}
+    return names.get(field) or f"“{case.form.indicators[row_no - 1].name}”中"
