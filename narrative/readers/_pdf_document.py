@@ -45,8 +45,10 @@ class _Leaf:
         stretch: dict[int, list[Line]] = {}
         for line in self.lines:
             stretch.setdefault(sum(top > line.bottom for top in tops), []).append(line)
+        left = min([line.left for line in self.lines] + [table.xs[0] for table in self.tables], default=0)
+        right = max([line.right for line in self.lines] + [table.xs[-1] for table in self.tables], default=0)
         for lines in stretch.values():
-            yield from _pdf_text.paragraphs(lines)
+            yield from _pdf_text.paragraphs(lines, left, right)
 
 
 def read(sample: Sample, limits: Limits) -> Document:

@@ -105,7 +105,7 @@ def _groups(level: list[Line], upright: list[Line]) -> list[tuple[list[Line], li
     groups: dict[int, tuple[list[Line], list[Line]]] = {}
     for number, line in enumerate([*level, *upright]):
         groups.setdefault(root(number), ([], []))[number >= len(level)].append(line)
-    return [group for group in groups.values() if len(group[0]) > 1 and len(group[1]) > 1]
+    return [group for group in groups.values() if min(map(len, group)) >= 1 and max(map(len, group)) > 1]
 
 
 def _lattice(group: tuple[list[Line], list[Line]], page: int) -> Lattice | None:

@@ -120,11 +120,8 @@ def _glue(before: str, after: str) -> str:
     )
 
 
-def paragraphs(found: Sequence[Line]) -> list[list[Line]]:
-    """Lines outside tables, grouped: a full line is continued by one that starts at the margin."""
-    if not found:
-        return []
-    left, right = min(line.left for line in found), max(line.right for line in found)
+def paragraphs(found: Sequence[Line], left: float, right: float) -> list[list[Line]]:
+    """Lines outside tables, grouped: one that reaches the right edge is continued by one at the left edge."""
     size = median(line.size for line in found)
     groups: list[list[Line]] = [[found[0]]]
     for before, line in pairwise(found):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from lxml import etree
 
@@ -15,7 +17,7 @@ from narrative.readers._grid import Slot
 from narrative.readers._limits import Limits
 from narrative.readers._package import Package
 from narrative.readers._sample import Sample
-from narrative.schema import Block, Document, Note, Place, ReadError
+from narrative.schema import Block, Document, Grid, Note, Paragraph, Place, ReadError
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -62,31 +64,73 @@ def read(sample: Sample, limits: Limits) -> Document:
     for name, target in _visible(package, part, root, notes, sample.source):
         sheet = _stream(package, target, _Sheet(name, left), book, limits)
         left -= len(sheet.slots)
-        blocks.extend(
-            grid_of(sheet.slots, sheet.merges, Place(sample.source, sheet=name, table=len(blocks) + 1), limits)
-        )
+        tables = sum(isinstance(block, Grid) for block in blocks)
+        place = Place(sample.source, sheet=name, table=tables + 1)
+        blocks.extend(blocks_of(sheet.slots, sheet.merges, place, limits))
         notes.extend(_sheet_notes(sheet, sample.source))
     if "xl/vbaProject.bin" in package:
         notes.append(Note("macro", "文件带有宏，未运行", Place(source=sample.source)))
     return Document(source=sample.source, blocks=tuple(blocks), format="xlsx", notes=tuple(notes))
 
 
-def grid_of(
+def blocks_of(
     slots: dict[tuple[int, int], Slot], merges: list[tuple[int, int, int, int]], place: Place, limits: Limits
 ) -> list[Block]:
-    """A sheet's cells by position and its merged ranges (first row, first column, last row, last column) → a grid.
+    """A sheet's cells by position and its merged ranges (first row, first column, last row, last column) → blocks.
 
-    Empty positions inside the used area get an empty cell, so that a blank and a merged cell differ.
+    An empty row parts two tables; rows of a single cell before a table are its titles, hence paragraphs.
+    Empty positions inside a table get an empty cell, so that a blank and a merged cell differ.
+    ``place.table`` is the number of the first table.
     """
     if not slots:
         return []
-    last_row = max(row for row, _ in slots)
-    last_column = max(column for _, column in slots)
-    covered = _merge(slots, [m for m in merges if m[0] <= last_row and m[1] <= last_column], place, limits)
-    used = sorted({row for row, _ in slots})
-    if len(used) * (last_column + 1) <= min(limits.cells, 4 * len(slots) + 100_000):
-        _fill(slots, covered, used, last_column)
-    ordered = [slots[key] for key in sorted(slots)]
+    covered = _merge(slots, merges, place, limits)
+    blocks: list[Block] = []
+    table = place.table
+    for part in _parts([slots[key] for key in sorted(slots)]):
+        titles = _titles(part)
+        blocks.extend(Paragraph(slot.text, _numbered(slot, place)) for slot in titles)
+        grid = _grid_of(part[len(titles) :], covered, replace(place, table=table), limits)
+        table += len(grid)
+        blocks.extend(grid)
+    return blocks
+
+
+def _parts(ordered: list[Slot]) -> Iterator[list[Slot]]:
+    """Stretches of cells without an empty row between them."""
+    part: list[Slot] = []
+    reach = -1
+    for slot in ordered:
+        if part and slot.row > reach + 1:
+            yield part
+            part = []
+        part.append(slot)
+        reach = max(reach, slot.row + slot.rowspan - 1)
+    if part:
+        yield part
+
+
+def _titles(part: list[Slot]) -> list[Slot]:
+    """The leading cells that have their row to themselves."""
+    held = Counter(slot.row for slot in part)
+    return list(takewhile(lambda slot: held[slot.row] == 1 and slot.rowspan == 1, part))
+
+
+def _numbered(slot: Slot, sheet: Place) -> Place:
+    return Place(sheet.source, row=slot.row + 1, column=slot.column + 1, sheet=sheet.sheet, cell=slot.place.cell)
+
+
+def _grid_of(part: list[Slot], covered: set[tuple[int, int]], place: Place, limits: Limits) -> list[Block]:
+    if not part:
+        return []
+    used = sorted({slot.row for slot in part})
+    width = max(slot.column + slot.colspan for slot in part)
+    empty: list[Slot] = []
+    if len(used) * width <= min(limits.cells, 4 * len(part) + 100_000):
+        known = covered | {(slot.row, slot.column) for slot in part}
+        free = ((row, column) for row in used for column in range(width) if (row, column) not in known)
+        empty = [Slot("", row, column, place=Place(cell=address(row, column))) for row, column in free]
+    ordered = sorted([*part, *empty], key=lambda slot: (slot.row, slot.column))
     return _grid.build(_closed(ordered, used), place, limits)
 
 
@@ -95,11 +139,13 @@ def _merge(
 ) -> set[tuple[int, int]]:
     """Widen the first cell of every range and drop those it covers; return what is covered.
 
-    A range reaches as far as rows and columns with values do: beyond, it is decoration.
+    A range counts as far as rows and columns with values reach: beyond, it is decoration.
     """
     last_row, last_column = max(row for row, _ in slots), max(column for _, column in slots)
     covered: set[tuple[int, int]] = set()
     for top, left, stated_bottom, stated_right in merges:
+        if top > last_row or left > last_column:
+            continue
         bottom, right = min(stated_bottom, last_row), min(stated_right, max(last_column, left))
         if (bottom - top + 1) * (right - left + 1) > limits.cells - len(covered):
             raise ReadError(place.source, f"合并单元格超过 {limits.cells} 个", code="too_large", place=place)
@@ -112,14 +158,6 @@ def _merge(
     for key in covered:
         slots.pop(key, None)
     return covered
-
-
-def _fill(slots: dict[tuple[int, int], Slot], covered: set[tuple[int, int]], rows: list[int], last_column: int) -> None:
-    for row in rows:
-        for column in range(last_column + 1):
-            key = (row, column)
-            if key not in slots and key not in covered:
-                slots[key] = Slot("", row, column, place=Place(cell=address(row, column)))
 
 
 def _closed(slots: list[Slot], used: list[int]) -> list[Slot]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby, takewhile
 
 from narrative.readers._decode import decode
 from narrative.readers._limits import Limits
 from narrative.readers._sample import LIKELY, NO, Sample
-from narrative.schema import Cell, Document, Grid, Place, ReadError
+from narrative.schema import Block, Cell, Document, Grid, Paragraph, Place, ReadError
 
 FORMAT = "csv"
 SUFFIXES = (".csv",)
@@ -23,27 +26,50 @@ def sniff(sample: Sample) -> int:
 
 
 def read(sample: Sample, limits: Limits) -> Document:
-    """One grid of all rows with text.  The format knows no merged cells, so its blanks may be merged ones."""
+    """Tables parted by empty rows, rows of a single cell before one as its titles.
+
+    The format knows no merged cells, so its blanks may be merged ones.
+    """
     text, _ = decode(sample.data)
     rows = _rows(text, sample.source, limits)
-    columns = max((len(row) for _, row in rows), default=0)
-    if columns * len(rows) > limits.cells:
+    if max((len(row) for _, row in rows), default=0) * len(rows) > limits.cells:
         raise ReadError(sample.source, f"单元格超过 {limits.cells} 个", code="too_large")
+    blocks: list[Block] = []
+    for part in _parts(rows):
+        titles = list(takewhile(lambda item: sum(map(bool, item[1])) == 1, part))
+        blocks.extend(Paragraph(next(filter(None, row)), Place(sample.source, line=line)) for line, row in titles)
+        tables = sum(isinstance(block, Grid) for block in blocks)
+        blocks.extend(_grid(part[len(titles) :], Place(sample.source, table=tables + 1)))
+    return Document(source=sample.source, blocks=tuple(blocks), format=FORMAT)
+
+
+_Row = tuple[int, list[str]]
+"""A row's number in the file, as a spreadsheet counts, and its cells."""
+
+
+def _parts(rows: list[_Row]) -> Iterator[list[_Row]]:
+    """Stretches of rows without an empty one between them."""
+    numbered = groupby(enumerate(rows), key=lambda item: item[1][0] - item[0])
+    yield from ([row for _, row in group] for _, group in numbered)
+
+
+def _grid(rows: list[_Row], place: Place) -> Iterator[Grid]:
+    if not rows:
+        return
+    columns = max(len(row) for _, row in rows)
     cells = [
-        Cell(text, number, column, place=Place(sample.source, line=line, table=1, row=line, column=column + 1))
+        Cell(text, number, column, place=replace(place, line=line, row=line, column=column + 1))
         for number, (line, row) in enumerate(rows)
         for column, text in enumerate(row + [""] * (columns - len(row)))
     ]
-    place = Place(sample.source, table=1)
-    grids = (Grid(tuple(cells), len(rows), columns, place, spans_known=False),) if cells else ()
-    return Document(source=sample.source, blocks=grids, format=FORMAT)
+    yield Grid(tuple(cells), len(rows), columns, place, spans_known=False)
 
 
-def _rows(text: str, source: str, limits: Limits) -> list[tuple[int, list[str]]]:
-    """The rows with text, each with its number in the file as a spreadsheet counts."""
+def _rows(text: str, source: str, limits: Limits) -> list[_Row]:
+    """The rows with text."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     csv.field_size_limit(_LONGEST_CELL)
-    rows: list[tuple[int, list[str]]] = []
+    rows: list[_Row] = []
     try:
         for number, row in enumerate(reader, start=1):
             cells = [cell.strip() for cell in row]

@@ -6,7 +6,7 @@ from typing import Any
 
 from narrative.readers._limits import Limits
 from narrative.readers._sample import NO, SURE, Sample
-from narrative.schema import Block, Document, Note, Place, ReadError
+from narrative.schema import Block, Document, Grid, Note, Place, ReadError
 
 FORMAT = "xls"
 SUFFIXES = (".xls", ".et", ".xlt")
@@ -30,11 +30,12 @@ def read(sample: Sample, limits: Limits) -> Document:
     notes: list[Note] = []
     hidden = [sheet for sheet in book.sheets() if sheet.visibility != _VISIBLE]
     for sheet in book.sheets():
-        place = Place(sample.source, sheet=sheet.name, table=len(blocks) + 1)
+        tables = sum(isinstance(block, Grid) for block in blocks)
+        place = Place(sample.source, sheet=sheet.name, table=tables + 1)
         if sheet in hidden and len(hidden) < book.nsheets:
             notes.append(Note("hidden_sheet", f"隐藏的工作表“{sheet.name}”未读取", place))
         else:
-            blocks.extend(_grid(book, sheet, place, limits))
+            blocks.extend(_blocks(book, sheet, place, limits))
     return Document(source=sample.source, blocks=tuple(blocks), format=FORMAT, notes=tuple(notes))
 
 
@@ -54,9 +55,9 @@ def _open(sample: Sample) -> Any:
         raise ReadError(sample.source, "xls 工作簿已损坏或不完整", code="truncated") from error
 
 
-def _grid(book: Any, sheet: Any, place: Place, limits: Limits) -> list[Block]:
+def _blocks(book: Any, sheet: Any, place: Place, limits: Limits) -> list[Block]:
     from narrative.readers._grid import Slot
-    from narrative.readers._xlsx_book import address, grid_of
+    from narrative.readers._xlsx_book import address, blocks_of
 
     slots: dict[tuple[int, int], Slot] = {}
     for row in range(sheet.nrows):
@@ -67,7 +68,7 @@ def _grid(book: Any, sheet: Any, place: Place, limits: Limits) -> list[Block]:
         if len(slots) > limits.cells:
             raise ReadError(place.source, f"单元格超过 {limits.cells} 个", code="too_large", place=place)
     merges = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
-    return grid_of(slots, merges, place, limits)
+    return blocks_of(slots, merges, place, limits)
 
 
 def _value(book: Any, sheet: Any, row: int, column: int) -> str:
