@@ -8,7 +8,7 @@ from narrative.schema import Finding, Quantity
 from narrative.screening import Screening
 from narrative.tables import evidence_text
 
-__all__ = ["counted", "evidence_text", "findings_of", "number", "percent", "printed", "said"]
+__all__ = ["clipped", "counted", "evidence_text", "findings_of", "number", "percent", "printed", "said"]
 
 
 def number(value: Decimal | None) -> str:
@@ -39,6 +39,11 @@ def said(finding: Finding) -> str:
     if not finding.indicator or finding.indicator in finding.message:
         return finding.message
     return f"{finding.indicator}：{finding.message}"
+
+
+def clipped(text: str, most: int) -> str:
+    """A text cut at ``most`` characters, saying so."""
+    return text if len(text) <= most else f"{text[:most]}……"
 
 
 def findings_of(screening: Screening, form_no: int) -> list[Finding]:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from narrative import texts
 from narrative.checks import summary
-from narrative.report.common import counted, evidence_text, findings_of, number, percent, printed, said
+from narrative.report.common import clipped, counted, evidence_text, findings_of, number, percent, printed, said
 from narrative.screening import Screening, shares
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _rows(case: Case) -> Table:
         table.add_row(
             escape(row.name),
             _marked(row.target, target),
-            escape(_short(row.actual)),
+            escape(clipped(row.actual, 60)),
             f"{printed(row.score)}/{printed(row.points)}",
             _verdict(target),
             escape(evidence_text(target)),
@@ -100,10 +100,6 @@ def _marked(field: str, tag: Tag) -> Text:
         if evidence.field == tag.field and evidence.end:
             text.stylize(f"{STYLE[tag.measurable]} underline", evidence.start, evidence.end)
     return text
-
-
-def _short(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else f"{text[:most]}……"
 
 
 def _of_form(case: Case) -> list[Quantity]:

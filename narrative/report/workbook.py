@@ -18,7 +18,7 @@ from rich.cells import cell_len
 
 from narrative import __version__, texts
 from narrative.checks import catalogue, summary
-from narrative.report.common import evidence_text, findings_of, percent
+from narrative.report.common import clipped, evidence_text, findings_of, percent, said
 from narrative.report.spans import Mark, marks, segments
 from narrative.schema import SEVERITIES
 from narrative.screening import shares
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from narrative.screening import Screening
 
 LONGEST = 32_000  # Excel takes 32,767 characters a cell
-LINE_POINTS, MOST_POINTS = 15.0, 400.0
+LINE_POINTS, MOST_POINTS = 13.5, 400.0
+QUOTED = 120  # characters of a quote shown; the place says where the rest stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ SHEETS = {
     "概览": _heads(
         *(("项目名称", 28), ("实施单位", 22), ("年度", 7), ("类型", 7), ("得分", 8), ("等级", 6), ("指标条数", 9)),
         *(("不可核条数", 10), ("不可核占比", 10), ("不可核分值", 10), ("不可核分值占比", 14), ("待复核条数", 10)),
-        *(("满分无据条数", 12), ("错误", 6), ("问题", 6), ("提示", 6), ("查看指标", 10), ("小结", 60), ("口径", 16)),
+        *(("满分无据条数", 12), ("错误", 6), ("问题", 6), ("提示", 6), ("查看指标", 10), ("小结", 90), ("口径", 16)),
         *(("文件", 30), ("表号", 6)),
     ),
     "指标": _heads(
@@ -315,7 +316,16 @@ def _finding(number: int, screening: Screening, f: Finding) -> list[Any]:
     return [
         number,
         Filled(f.severity, FILLS[f.severity]),
-        *(f.code, f.title, project, f.indicator, f.message, f.quote, f.quote_other, f.remedy),
+        *(
+            f.code,
+            f.title,
+            project,
+            f.indicator,
+            said(f),
+            clipped(f.quote, QUOTED),
+            clipped(f.quote_other, QUOTED),
+            f.remedy,
+        ),
         *(str(f.place), str(f.place_other) if f.place_other else "", f.suppressed, screening.document.source),
         *(f.form_no or None, f.row_no or None),
     ]

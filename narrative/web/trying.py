@@ -9,7 +9,7 @@ from narrative import texts
 from narrative.quantity import quantities
 from narrative.report.common import counted, evidence_text
 from narrative.schema import Indicator
-from narrative.tagging import tag_row
+from narrative.tagging import suggest, tag_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def judge(
         label=texts.label("target", tag.label),
         meaning=texts.MEANINGS["target"][tag.label],
         evidence=evidence_text(tag),
-        suggestion=tag.suggestion,
+        suggestion=suggest(row, tag),
         confidence=round(tag.confidence, 3),
         quantities=[counted(q) for q in quantities(target, header=indicator)],
         actual=texts.label("actual", of_actual.label) if actual else "",
