@@ -39,6 +39,9 @@ def align(cells: Sequence[Cell], columns: Sequence[Column], cost: Cost, *, shift
 
     ``cost`` says how badly a cell fits a column, ``shift`` what a change of shift costs.
     """
+    straight, price = _straight(cells, columns, cost)
+    if price <= shift:  # any other way pays for a shift at least
+        return straight
     search = _Search(cells, columns, shift)
     for i, cell in enumerate(cells):
         for j, column in enumerate(columns):
@@ -46,6 +49,17 @@ def align(cells: Sequence[Cell], columns: Sequence[Column], cost: Cost, *, shift
             if fit < NEVER:
                 search.reach(i, j, fit)
     return search.trace()
+
+
+def _straight(cells: Sequence[Cell], columns: Sequence[Column], cost: Cost) -> tuple[list[int | None], float]:
+    """Every cell in the column it stands under, and what that costs; NEVER when one stands under none."""
+    spots = {column.at: j for j, column in enumerate(columns)}
+    chosen = [spots.get(cell.column) for cell in cells]
+    if None in chosen or len(spots) < len(columns):
+        return chosen, NEVER
+    filled = {j for j in chosen if j is not None}
+    fits = sum(cost(cell, columns[j]) for cell, j in zip(cells, chosen, strict=True) if j is not None)
+    return chosen, fits + sum(column.empty for j, column in enumerate(columns) if j not in filled)
 
 
 _Spot = tuple[int, int]  # a cell in a column

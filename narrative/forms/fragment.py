@@ -42,6 +42,8 @@ class Fragment:
 
     def cut(self, start: int, end: int) -> Fragment:
         """The stretch from ``start`` to ``end``."""
+        if start == 0 and end == len(self.text):
+            return self
         pieces = (_clip(piece, start, end) for piece in self.pieces if piece.start < end and piece.end > start)
         return Fragment(self.text[start:end], tuple(pieces))
 
@@ -84,7 +86,8 @@ def tidy(fragment: Fragment) -> Fragment:
         fragment = fragment.edit(_without_markup(fragment.text))
     if "&" in fragment.text:
         fragment = fragment.edit((m.start(), m.end(), unescape(m.group())) for m in _ENTITY.finditer(fragment.text))
-    fragment = fragment.edit((m.start(), m.end(), "") for m in _INVISIBLE.finditer(fragment.text))
+    if _INVISIBLE.search(fragment.text):
+        fragment = fragment.edit((m.start(), m.end(), "") for m in _INVISIBLE.finditer(fragment.text))
     fragment = fragment.strip()
     if "\n" in fragment.text:
         fragment = fragment.edit(_wraps(fragment.text))

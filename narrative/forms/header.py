@@ -14,8 +14,9 @@ from narrative.schema import Cell
 EMPTY = {"level1": 0.0, "level2": 0.2, "name": 3.0, "target": 2.0, "actual": 2.0, "points": 3.0, "score": 2.0}
 """What it costs a row to leave a column empty."""
 
+SPLIT = frozenset({"target", "actual"})  # one header may cover a sign, a value and a unit
 _NATIONAL = ("level1", "level2", "name", "target", "actual", "points", "score", "reason")
-_WIDEST = 3  # columns one header may cover: sign, value, unit
+_WIDEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,18 @@ class Header:
     def has(self, field: str) -> bool:
         """Whether a column for the field exists."""
         return any(column.field == field for column in self.columns)
+
+    def widened(self) -> Header:
+        """The same with room for a sign, a value and a unit under a target header that covers one column."""
+        if sum(column.field == "target" for column in self.columns) != 1 or self.has("nature"):
+            return self
+        more = (1 + (column.field == "target") * (_WIDEST - 1) for column in self.columns)
+        columns = (
+            replace(column, empty=column.empty if i == 0 else 0.0)
+            for column, times in zip(self.columns, more, strict=True)
+            for i in range(times)
+        )
+        return Header(tuple(columns), self.printed)
 
     def cheaper(self, factor: float) -> Header:
         """The same columns, an empty one costing ``factor`` of what it did."""
@@ -68,7 +81,7 @@ def read_header(row: Row, below: Row | None = None) -> Header:
 def _columns(row: Row) -> Iterable[Column]:
     for cell, after in zip(row.cells, [*row.cells[1:], None], strict=True):
         field = labels().find("header", cell.text) or "extra"
-        width = _width(cell, after, row.spans_known) if field == "target" else 1
+        width = _width(cell, after) if field in SPLIT else 1
         for offset in range(width):
             yield _column(field, cell, offset)
 
@@ -78,11 +91,10 @@ def _column(field: str, cell: Cell, offset: int = 0) -> Column:
     return Column(field, cell.column + offset, solid(printed(cell)).text, empty)
 
 
-def _width(cell: Cell, after: Cell | None, spans_known: bool) -> int:
-    """How many columns a header covers; where spans were lost, up to the next header."""
-    if spans_known:
-        return min(cell.colspan, _WIDEST)
-    return min(after.column - cell.column, _WIDEST) if after else 1
+def _width(cell: Cell, after: Cell | None) -> int:
+    """How many columns a header covers: up to the next header, merged or with blanks between."""
+    covered = after.column - cell.column if after else cell.colspan
+    return min(covered, _WIDEST)
 
 
 def _with_parts(columns: Sequence[Column], below: Row) -> list[Column]:
@@ -102,6 +114,6 @@ def _once(columns: Iterable[Column]) -> Iterable[Column]:
     """A form may print a column twice; the second 三级指标 starts no new row and is kept as an extra."""
     seen: set[str] = set()
     for column in columns:
-        repeated = column.field in seen and column.field not in {"target", "extra"}
+        repeated = column.field in seen and column.field not in {*SPLIT, "extra"}
         seen.add(column.field)
         yield Column("extra", column.at, column.header) if repeated else column

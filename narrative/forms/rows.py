@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from narrative.forms.align import NEVER, Column, Cost, align
 from narrative.forms.figures import is_blank, is_plain, number, split_weight
 from narrative.forms.fragment import Fragment, printed, solid
-from narrative.forms.header import Header
+from narrative.forms.header import SPLIT, Header
 from narrative.forms.labels import key, labels, levels
 from narrative.forms.stream import Row
 from narrative.schema import Cell, Indicator, Note, Pieces
@@ -23,6 +24,7 @@ _HALF = 0.5  # where cells keep their columns, an empty one is nothing unusual
 _STRANGE = {"level1": 7.0, "level2": 2.8}  # a word no level has, in a table whose levels are the usual ones
 _TEXTS = ("name", "target", "actual", "reason", "unit", "nature")
 _SIGNS = frozenset("=≥≤><＝≧≦＞＜﹥﹤≠") | {"定性", "定量", ">=", "<=", "正向", "反向"}
+_LONGEST_UNIT = 8
 _LONG_LEVEL = 14  # characters from which a level cell is unlikely
 
 
@@ -110,6 +112,8 @@ def _nearly_all(hits: Sequence[bool]) -> bool:
 
 
 def _draft(row: Row, header: Header, held: Levels, price: float) -> Draft:
+    if any(cell.text.strip() in _SIGNS for cell in row.cells):
+        header = header.widened()
     chosen = align(row.cells, header.columns, _cost(held), shift=price)
     parts: dict[str, tuple[Cell, ...]] = {}
     extras: dict[str, Cell] = {}
@@ -138,7 +142,7 @@ def _cost(held: Levels) -> Cost:
             return _name_cost(cell)
         if column.field == "reason" and is_plain(cell.text):
             return 1.5
-        return 0.7 if column.field in {"target", "actual"} and is_plain(cell.text) else 0.0
+        return _value_cost(cell, column) if column.field in SPLIT else 0.0
 
     return cost
 
@@ -149,6 +153,13 @@ def _figure_cost(cell: Cell) -> float:
     if is_blank(cell.text):
         return 0.5
     return 1.0 if number(cell.text) is not None else NEVER
+
+
+def _value_cost(cell: Cell, column: Column) -> float:
+    """A bare figure is rarely a whole target; what follows one within its header is a figure or a unit."""
+    if column.empty:
+        return 0.7 if is_plain(cell.text) else 0.0
+    return 0.0 if len(cell.text.strip()) <= _LONGEST_UNIT else 1.0
 
 
 def _level_cost(cell: Cell, name: str, held: Levels) -> float:
@@ -176,7 +187,13 @@ def _encloses(level1: str, word: str) -> bool:
 
 
 def _level_word(cell: Cell) -> str:
-    return split_weight(solid(printed(cell)))[0].text
+    return _bare_level(cell.text)
+
+
+@lru_cache(maxsize=8192)
+def _bare_level(text: str) -> str:
+    """A level cell's text without blanks, markup and weight."""
+    return split_weight(solid(printed(Cell(text, 0, 0))))[0].text
 
 
 def _margin_cost(cell: Cell, name: str) -> float:

@@ -90,8 +90,10 @@ class _Cutter:
         """A title, what follows a title, and anything between two forms."""
         if is_title(row):
             return True
-        between = self.current is None or self.current.closed
-        return between and (not row.is_table or (is_info(row) and bool(self.loose)))
+        if self.current is not None and not self.current.closed:
+            return False
+        titled = any(is_title(loose) for loose in self.loose)
+        return not row.is_table or (titled and (len(row.cells) == 1 or is_info(row)))
 
     def _continue(self, row: Row) -> None:
         """A title in the middle of a form was the head of a new page."""
