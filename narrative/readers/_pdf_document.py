@@ -119,10 +119,16 @@ def _home(x: float, y: float, tables: list[Lattice]) -> Region | None:
 
 
 def _cut_home(char: _pdf_page.Char, tables: list[Lattice]) -> Region | None:
-    """The cell a character was clipped to: spreadsheets print what does not fit across the neighbours."""
+    """The cell a character was clipped to: spreadsheets print what does not fit across the neighbours.
+
+    Beyond the open end of a cell that goes on over the page, it is printed again on the other page.
+    """
     left, bottom, right, top = char.window or (0, 0, 0, 0)
     region = _home((left + right) / 2, (bottom + top) / 2, tables)
     if not region:
+        return None
+    y = char.middle[1]
+    if (region.open_bottom and y < region.box[1]) or (region.open_top and y > region.box[3]):
         return None
     inside = region.box[0] - NEAR <= left and right <= region.box[2] + NEAR
     return region if inside and region.box[1] - NEAR <= bottom and top <= region.box[3] + NEAR else None

@@ -105,7 +105,30 @@ def _groups(level: list[Line], upright: list[Line]) -> list[tuple[list[Line], li
     groups: dict[int, tuple[list[Line], list[Line]]] = {}
     for number, line in enumerate([*level, *upright]):
         groups.setdefault(root(number), ([], []))[number >= len(level)].append(line)
-    return [group for group in groups.values() if min(map(len, group)) >= 1 and max(map(len, group)) > 1]
+    tables = [group for group in groups.values() if min(map(len, group)) >= 1 and max(map(len, group)) > 1]
+    for _, lone in (group for group in groups.values() if not group[0]):
+        for line in lone:
+            _adopt(line, tables)
+    return tables
+
+
+def _adopt(line: Line, tables: list[tuple[list[Line], list[Line]]]) -> None:
+    """Give an upright line that touches nothing to the table beside it.
+
+    A merged cell that began on the page before and goes on to the next has no level line on this page.
+    """
+    beside = [(distance, upright) for level, upright in tables if (distance := _beside(line, level)) is not None]
+    if beside:
+        min(beside, key=lambda found: found[0])[1].append(line)
+
+
+def _beside(line: Line, level: list[Line]) -> float | None:
+    """How far an upright line stands from a table it runs along; None when it does not."""
+    x, bottom, top = line
+    low, high = min(y for y, _, _ in level), max(y for y, _, _ in level)
+    along = min(top, high) - max(bottom, low)
+    left, right = min(start for _, start, _ in level), max(end for _, _, end in level)
+    return max(left - x, x - right, 0.0) if along > (high - low) * 0.6 or along > (top - bottom) * 0.6 else None
 
 
 def _lattice(group: tuple[list[Line], list[Line]], page: int) -> Lattice | None:

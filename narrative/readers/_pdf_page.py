@@ -20,6 +20,7 @@ _THIN = 3.0  # a filled box thinner than this is a line
 _SHORT = 4.0  # a line shorter than this is a dot, or a dash that is joined to its neighbours first
 _WHITE = 250
 _DEEPEST_FORM = 8
+_HYPHEN = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
 # Fonts without a proper character map name radicals instead of the characters they look like.
 _RADICALS = dict(
     zip(
@@ -159,7 +160,7 @@ def _each_char(text: Any, page: Page) -> Iterator[_Raw]:
     )
     for index in range(pdfium.FPDFText_CountChars(text)):
         code = unicode_of(text, index)
-        if code < 32 or code == 0xFFFE or generated(text, index) == 1:
+        if (code < 32 and code != _HYPHEN[0]) or generated(text, index) == 1:
             page.unmapped += code == 0
             continue
         if box_of(text, index, pointer):
@@ -197,6 +198,8 @@ def _character(code: int) -> str:
     if 0x2E80 <= code <= 0x2FDF:
         sign = chr(code)
         return _RADICALS.get(sign) or unicodedata.normalize("NFKC", sign)
+    if code in _HYPHEN:
+        return "-"
     if code == 0xA0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         return " "
     return chr(code)
