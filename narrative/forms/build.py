@@ -27,7 +27,7 @@ from narrative.forms.goals import opens_goal, read_goals
 from narrative.forms.header import NATIONAL, Header, is_header, is_subheader, read_header
 from narrative.forms.labels import labels
 from narrative.forms.layouts import detect
-from narrative.forms.rows import indicators
+from narrative.forms.rows import Levels, indicators
 from narrative.forms.stream import Row
 from narrative.forms.stretches import Stretch
 from narrative.forms.totals import Figure, end_concept, points_and_score, rating, remarks
@@ -209,8 +209,9 @@ def _funds(blocks: Blocks, stretch: Stretch) -> tuple[dict[str, Fund], Fragment]
 def _indicators(blocks: Blocks) -> tuple[list[Indicator], list[Note]]:
     found: list[Indicator] = []
     notes: list[Note] = []
-    for header, rows in blocks.tables or [(NATIONAL, [])]:
-        more, said = indicators(rows, header)
+    held = Levels()
+    for header, rows in blocks.tables:
+        more, said = indicators(rows, header, held)
         found.extend(more)
         notes.extend(said)
     return found, notes

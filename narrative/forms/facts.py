@@ -18,6 +18,7 @@ _TITLE_LONGEST = 60
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年度")
 _SOME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d)")  # not the year of a date
 _LONE_YEAR = re.compile(r"[（(【\[]?\s*((?:19|20)\d\d)\s*(?:年度?)?\s*[)）】\]]?")
+_GAP = re.compile(r"\s{3,}")  # a wide blank in a line begins the next thing
 _CODE_BEHIND = re.compile(r"\s*[-—－–_/]?\s*[（(\[【]?\s*([A-Z]?\d{3,}[A-Z\d]*)\s*[)）\]】]?\s*$")
 _CODE_BEFORE = re.compile(r"^\s*[（(\[【]?\s*(\d{3,})\s*[)）\]】]?\s*[-—－–_/]?\s*(?=[^\d\s年.])")
 
@@ -56,14 +57,17 @@ def inline_pairs(cell: Cell) -> Iterator[tuple[str, Fragment]]:
         return
     ends = [mark.start() for mark in marks[1:]] + [len(fragment.text)]
     for mark, end in zip(marks, ends, strict=True):
-        yield labels().find("info", mark["label"]), fragment.cut(mark.end(), end).strip()
+        value = fragment.cut(mark.end(), end).strip()
+        gap = _GAP.search(value.text)
+        yield labels().find("info", mark["label"]), value.cut(0, gap.start() if gap else len(value.text))
 
 
 @cache
 def _inline() -> re.Pattern[str]:
     words = labels().words("info", "project", "department", "implementer", "year", "contact", "attribute")
     bracket = r"\s*(?:[（(][^（()）]{0,10}[)）])?\s*"
-    return re.compile(rf"(?:\A|(?<=\s))(?P<label>{'|'.join(map(re.escape, words))}){bracket}[:：]\s*")
+    seal = r"\s*(?:[（(](?:盖章|公章|签章)[)）]\s*)?"
+    return re.compile(rf"(?:\A|(?<=\s))(?P<label>{'|'.join(map(re.escape, words))}){bracket}[:：]{seal}")
 
 
 def is_info(row: Row) -> bool:

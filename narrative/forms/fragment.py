@@ -139,10 +139,10 @@ def _keep_one_blank(run: re.Match[str]) -> Iterable[tuple[int, int, str]]:
 def _wraps(text: str) -> Iterable[tuple[int, int, str]]:
     for match in _NEWLINE.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
-        yield match.start(), match.end(), _glue(before, after)
+        yield match.start(), match.end(), seam(before, after)
 
 
-def _glue(before: str, after: str) -> str:
+def seam(before: str, after: str) -> str:
     """What a line break becomes: itself between items or sentences, a blank between Latin words, else nothing."""
     if before.endswith(tuple(_SENTENCE_END)) or _LIST_MARK.match(after):
         return "\n"

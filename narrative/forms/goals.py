@@ -39,9 +39,12 @@ def read_goals(rows: Sequence[Row]) -> tuple[Fragment, Fragment]:
 
 def _all_parts(rows: Sequence[Row]) -> Iterator[tuple[str, Fragment]]:
     spots: dict[str, Cell] = {}
+    last = ""
     for row in rows:
         roles = _roles(row)
-        yield from _row_parts(row, roles, spots)
+        for field, fragment in _row_parts(row, roles, spots, last):
+            last = field
+            yield field, fragment
         spots = {role: cell for cell, role in roles if role != "block"} or spots
 
 
@@ -58,16 +61,24 @@ def _roles(row: Row) -> list[tuple[Cell, str]]:
     return roles
 
 
-def _row_parts(row: Row, roles: Sequence[tuple[Cell, str]], spots: dict[str, Cell]) -> Iterator[tuple[str, Fragment]]:
+def _goes_on(row: Row, roles: Sequence[tuple[Cell, str]]) -> bool:
+    """Whether a line of a text dump goes on with the cell that the line above broke off in."""
+    return not roles and not row.spans_known and row.first.column == 0
+
+
+def _row_parts(
+    row: Row, roles: Sequence[tuple[Cell, str]], spots: dict[str, Cell], last: str
+) -> Iterator[tuple[str, Fragment]]:
     """A value follows its label in the row; without one it stands under its label of a row above."""
     named = {cell.column: role for cell, role in roles}
-    current = ""
+    current = last if _goes_on(row, roles) else ""
     for cell in row.cells:
         if cell.column in named:
             current = named[cell.column]
             continue
         default = current if current in {"goal", "outcome"} else _below(cell, row, spots) if spots else "goal"
         yield from split(printed(cell), default)
+        current = "outcome" if last and current == "goal" and not named else current
 
 
 def _below(cell: Cell, row: Row, spots: dict[str, Cell]) -> str:

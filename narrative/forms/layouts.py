@@ -39,7 +39,7 @@ def detect(title: str, rows: Sequence[Row], headers: Sequence[Header]) -> Layout
     """The layout most speaks for; the fallback when little speaks for any."""
     words = frozenset(key(cell.text) for row in rows for cell in row.cells)
     bare = "".join(title.split())
-    best = max(layouts().values(), key=lambda layout: (layout.score(bare, words), layout.name != "national"))
+    best = max(layouts().values(), key=lambda layout: (layout.score(bare, words), layout.name == "national"))
     chosen = best if best.score(bare, words) >= 1 else layouts()[FALLBACK]
     return Layout(chosen.name, _kind(chosen, bare, headers), chosen.titles, chosen.marks)
 

@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from narrative.forms.align import NEVER, Column, Cost, align
 from narrative.forms.figures import is_blank, is_plain, number, split_weight
-from narrative.forms.fragment import Fragment, printed, solid
+from narrative.forms.fragment import Fragment, printed, seam, solid
 from narrative.forms.header import SPLIT, Header
 from narrative.forms.labels import key, labels, levels
+from narrative.forms.lines import mend
 from narrative.forms.stream import Row
 from narrative.schema import Cell, Indicator, Note, Pieces
 
@@ -43,7 +44,7 @@ class Draft:
         for cell in self.parts.get(name, ()):
             piece = printed(cell)
             if piece.text != last:
-                joined, last = joined.then(piece), piece.text
+                joined, last = joined.then(piece, seam(joined.text, piece.text) if self.row.more else ""), piece.text
         return joined
 
     @property
@@ -75,11 +76,17 @@ class Levels:
             self.level2, self.level2_points = split_weight(solid(draft.text("level2")))
 
 
-def indicators(rows: Sequence[Row], header: Header) -> tuple[list[Indicator], list[Note]]:
-    """The indicators of the rows under one header, with what the reading was unsure of."""
+def indicators(rows: Sequence[Row], header: Header, held: Levels) -> tuple[list[Indicator], list[Note]]:
+    """The indicators of the rows under one header, with what the reading was unsure of.
+
+    ``held`` carries the levels on to the next table: a page may repeat the header in the middle of a level.
+    """
+    if header.has("points") or header.has("score"):
+        rows = mend(rows)
     steady = _is_steady(rows, header)
     price, header = (_STEADY, header.cheaper(_HALF)) if steady else (_RAGGED, header)
-    held, found, notes = Levels(known=_known_levels(rows)), list[Indicator](), list[Note]()
+    held.known |= _known_levels(rows)
+    found, notes = list[Indicator](), list[Note]()
     for row in rows:
         draft = _draft(row, header, held, price)
         if draft.is_row:
@@ -117,14 +124,14 @@ def _draft(row: Row, header: Header, held: Levels, price: float) -> Draft:
     chosen = align(row.cells, header.columns, _cost(held), shift=price)
     parts: dict[str, tuple[Cell, ...]] = {}
     extras: dict[str, Cell] = {}
-    for cell, index in zip(row.cells, chosen, strict=True):
+    for ordinal, (cell, index) in enumerate(zip(row.cells, chosen, strict=True)):
         if index is None:
             continue
         column = header.columns[index]
         if column.field == "extra":
             extras[column.header] = cell
         else:
-            parts[column.field] = (*parts.get(column.field, ()), cell)
+            parts[column.field] = (*parts.get(column.field, ()), cell, *row.more.get(ordinal, ()))
     return Draft(parts, row, extras)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from narrative.forms.fragment import without_markup
 from narrative.schema import Cell, Document, Grid, Paragraph
@@ -15,7 +15,8 @@ class Row:
     """One table row, or one paragraph as a row of one cell.
 
     ``cells`` are the cells that print something, left to right; ``block`` is the ordinal of the block
-    they come from; ``outline`` is a paragraph's outline level.
+    they come from; ``outline`` is a paragraph's outline level; ``more`` holds, by the ordinal of a cell,
+    what lines below it go on with.
     """
 
     cells: tuple[Cell, ...]
@@ -23,6 +24,7 @@ class Row:
     is_table: bool = True
     spans_known: bool = False
     outline: int = 0
+    more: Mapping[int, tuple[Cell, ...]] = field(default_factory=dict)
 
     @property
     def first(self) -> Cell:

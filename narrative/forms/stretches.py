@@ -90,16 +90,18 @@ class _Cutter:
         """A title, what follows a title, and anything between two forms."""
         if is_title(row):
             return True
-        if self.current is not None and not self.current.closed:
-            return False
-        titled = any(is_title(loose) for loose in self.loose)
-        return not row.is_table or (titled and (len(row.cells) == 1 or is_info(row)))
+        if any(is_title(loose) for loose in self.loose):
+            return not row.is_table or len(row.cells) == 1 or is_info(row)
+        return (self.current is None or self.current.closed) and not row.is_table
 
     def _continue(self, row: Row) -> None:
         """A title in the middle of a form was the head of a new page."""
         assert self.current is not None  # noqa: S101 (for mypy: take() asked)
-        titles = [loose for loose in self.loose if is_title(loose)]
-        self.left.extend(loose for loose in self.loose if loose not in titles)
+        for loose in self.loose:
+            if not loose.is_table:
+                self.left.append(loose)
+            elif not is_title(loose):
+                self.current.add(loose)
         self.loose = []
         self.current.add(row)
 
