@@ -9,10 +9,14 @@ says which reading won, ``compare`` and ``calendar`` serve those who check.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from narrative.schema import Quantity
 
-__all__ = ["quantities"]
+if TYPE_CHECKING:
+    from narrative.quantity.explain import Why
+
+__all__ = ["quantities", "why"]
 
 
 def quantities(text: str, *, of: bool = True, header: str = "", rejected: bool = False) -> list[Quantity]:
@@ -32,3 +36,10 @@ def quantities(text: str, *, of: bool = True, header: str = "", rejected: bool =
 
     things = counted(text, found, header)
     return [replace(q, of=thing) if thing else q for q, thing in zip(found, things, strict=True)]
+
+
+def why(text: str) -> list[Why]:
+    """Every reading of *text* with its reason, winners and losers (see :class:`narrative.quantity.explain.Why`)."""
+    from narrative.quantity import explain
+
+    return explain.why(text)

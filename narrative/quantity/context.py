@@ -37,6 +37,15 @@ class Before(NamedTuple):
     start: int
 
 
+_PARTS = {
+    "过": "通经超度错不难路渡",
+    "约": "签预节制条公履违契合特大",
+    "超": "彩高反赶英中Ｂ",
+    "近": "附邻靠临毗",
+    "达": "到通传发抵",
+}
+
+
 class _Patterns(NamedTuple):
     last: frozenset[str]
     before: re.Pattern[str]
@@ -59,7 +68,7 @@ def _patterns() -> _Patterns:
         re.compile(rf"(?:(?:{_any(table.before)})(?:{_MONEY_SIGN})?[ \u3000\xa0]?)+$|(?:{_MONEY_SIGN})$"),
         re.compile(rf"{_NOTE}(?P<word>{_any(table.after)})"),
         re.compile(rf"(?P<word>{_any(table.after_date)})(?!提|期|述)"),
-        re.compile(rf"(?P<basis>同比|环比)?{_BETWEEN}(?P<word>{_any(table.change)})了?[ ]?$"),
+        re.compile(rf"{_BETWEEN}(?P<basis>同比|环比)?(?P<word>{_any(table.change)})了?[ ]?$"),
     )
 
 
@@ -83,8 +92,8 @@ def _innermost(chain: str, start: int, text: str) -> Before:
     for word, relation in _words(chain):
         if relation != "=" or word in "=＝═﹦":
             found = relation
-    if found == ">" and chain.strip() == "过" and start and text[start - 1] in "通经超度错不难":
-        found = None
+    if start and text[start - 1] in _PARTS.get(chain.strip(), ""):
+        return Before(None, start + len(chain))  # 签约, 彩超, 通过: the end of a word
     return Before(found, start)
 
 
@@ -106,6 +115,15 @@ def after(text: str, position: int, *, date: bool) -> tuple[Relation | None, int
     if not match:
         return None, position
     return (words().after_date if date else words().after)[match["word"]], match.end()
+
+
+_LEAST = re.compile(r"(?P<word>至少|最少|不少于|至多|最多|不超过)[一-鿿]{1,3}$")
+
+
+def across(text: str, position: int) -> Relation | None:
+    """A comparator with a verb between it and the number: 至少走访2次, 至少下降15%."""
+    match = _LEAST.search(text, max(0, position - 7), position)
+    return words().before[match["word"]] if match else None
 
 
 def change(text: str, position: int) -> str | None:

@@ -1,20 +1,242 @@
-"""The counted thing (``of``)."""
+"""The counted thing (``of``): 指导服务企业6041家次 → 企业, 4个街道镇 → 街道镇, ≥90% under 满意度 → 满意度.
+
+Where it stands, in the order it is looked for: right after the unit of a count, as the noun phrase
+before the number (comparators, words of change and denominators left out), with the quantity before
+it in the same sentence (同比增长15.8%, 由86个增至131个), in the header.  jieba's words and their
+parts of speech decide where a noun phrase ends; only the clause around the number is segmented.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from narrative import segment
+from narrative.quantity import context, units
 from narrative.schema import Quantity
 
-_NOUN_BEFORE = re.compile("[一-鿿]{2,8}$")
+_REACH = 20
+_BOUNDARY = re.compile(r"[，。；：！？、,;:!?（）()\[\]【】〔〕《》<>≥≤＞＜=＝\t\r\n0-9０-９“”\"'‘’／/]")
+_SENTENCE = re.compile("[。；！？;!?\n]")
+_SIGNS = re.compile(r"[≥≧⩾≤≦⩽<>=＝═﹦＞＜~～≈￥¥$＄:：\s]+$")
+_FUNCTION = frozenset("p c d u uj ul uv ug ud uz r m t f y e o x df dg tg mq rr rz rg".split())  # noqa: SIM905  # a row of tags
+_AFTER_LEAD = re.compile(r"(?:以上|左右|以内|上下)?[ ]?(?:的|“[^”]{1,12}”)?[ “]?")
+# What leads from the thing up to the number, where jieba would glue it to the thing (治理|率达).
+_LEADING_UP = re.compile(
+    r"(?:(?<=[率度量数比额值费期])(?:仍|已|均)?(?:达到?|为|由|从|在|仅|约|超|至)|(?:较|比)[^，]{1,6}(?:增|减|提高|下降|降低|上升|节约)[加少长]?)$"
+)
+_BASIS = re.compile(r"[较比].{0,4}")
+_SHARE = re.compile(r"(?:占|为|达|是|完成)(?:了)?[^，。；]{1,10}的$")
+_TOLD_BY_DE = frozenset({"percent", "duration", "number"})
+
+Token = tuple[str, str]
+
+
+class Nouns:
+    """The word lists of data/quantity_nouns.tsv, by role."""
+
+    def __init__(self) -> None:
+        roles: dict[str, frozenset[str]] = {}
+        for role, names, *_ in units.table("quantity_nouns.tsv"):
+            roles[role] = roles.get(role, frozenset()) | frozenset(names.split())
+        self.verbs = roles["verb"]
+        self.pay = roles["pay"]
+        self.heads = roles["head"]
+        self.events = roles["event"]
+        self.void = roles["void"]
+        self.persons = roles["person"]
+        self.opening = roles["opening"]
+        table = context.words()
+        self.change = frozenset(table.change)
+        self.strip = roles["strip"] | frozenset(table.before)
+
+
+@lru_cache(maxsize=1)
+def nouns() -> Nouns:
+    """The word lists, read once."""
+    return Nouns()
 
 
 def counted(text: str, found: Sequence[Quantity], header: str = "") -> list[str | None]:
     """What each quantity counts or measures, None where the text names nothing."""
-    return [None if q.kind == "date" else _before(text, q.start) or header or None for q in found]
+    things: list[str | None] = []
+    given = of_header(header) if header else None
+    for i, quantity in enumerate(found):
+        if quantity.kind == "date" or quantity.rejected:
+            things.append(None)
+            continue
+        last = found[i - 1] if i else None
+        following = found[i + 1].start if i + 1 < len(found) else len(text)
+        thing = _named(text, quantity, last, following)
+        if thing is None and last and things[-1] and _carries_on(text, last, quantity):
+            thing = things[-1]
+        things.append(thing or given)
+    return things
 
 
-def _before(text: str, start: int) -> str | None:
-    match = _NOUN_BEFORE.search(text, max(0, start - 8), start)
-    return match.group() if match else None
+def _named(text: str, quantity: Quantity, last: Quantity | None, limit: int) -> str | None:
+    after, reaches = _after(text, quantity, limit)
+    if after and not reaches:
+        return after
+    return _before(text, quantity, last) or after
+
+
+# --------------------------------------------------------------------------------------------------
+# After the unit
+
+
+def _after(text: str, quantity: Quantity, limit: int) -> tuple[str | None, bool]:
+    """The noun phrase after the unit, and whether it runs into the next number (and may be its)."""
+    lead = _AFTER_LEAD.match(text, quantity.end)
+    start = lead.end() if lead else quantity.end
+    if (quantity.kind in _TOLD_BY_DE and text[start - 1] != "的") or quantity.unit in {"倍", "番", "分"}:
+        return None, False
+    reach = min(limit, start + 14)
+    boundary = _BOUNDARY.search(text, start, reach)
+    end = boundary.start() if boundary else reach
+    if end <= start:
+        return None, False
+    return _leading_noun(text[start:end]), boundary is None and end == limit < len(text)
+
+
+@lru_cache(maxsize=65536)
+def _leading_noun(clause: str) -> str | None:
+    """The noun phrase that *clause* begins with."""
+    words = segment.tagged(clause)
+    taken: list[Token] = []
+    for i, (word, tag) in enumerate(words):
+        if tag in _FUNCTION or word in nouns().strip:
+            break
+        if tag == "v" and not (taken and _goes_on(words, i)):
+            break
+        taken.append((word, tag))
+    lists = nouns()
+    if taken and taken[0][0] in lists.verbs and len(taken) > 1 and taken[1][0] not in lists.heads:
+        return None
+    while len(taken) > 1 and (taken[-1][0] in lists.verbs or taken[-1][1] in {"a", "ad", "b", "z"}):
+        taken.pop()
+    return _phrase(taken)
+
+
+def _goes_on(words: list[Token], i: int) -> bool:
+    """A verb inside a compound: 应急|避难|场所, not 学生|走访."""
+    return words[i][0] not in nouns().verbs and i + 1 < len(words) and words[i + 1][1][:1] == "n"
+
+
+def _phrase(taken: list[Token]) -> str | None:
+    lists = nouns()
+    phrase = "".join(word for word, _ in taken)
+    if len(taken) == 1 and taken[0][1] == "v" and phrase not in lists.events | lists.heads:
+        return None
+    if len(phrase) < 2 or phrase in lists.void or phrase in lists.verbs - lists.events - lists.heads:
+        return None
+    return phrase
+
+
+# --------------------------------------------------------------------------------------------------
+# Before the number
+
+
+def _before(text: str, quantity: Quantity, last: Quantity | None) -> str | None:
+    floor, end = (last.end if last else 0), quantity.start
+    if last and last.kind == "date" and _BASIS.fullmatch(text[last.start - 1] + text[last.end : end]):
+        floor, end = 0, last.start - 1  # 强度较2020年下降15.3%
+    window = _SIGNS.sub("", text[max(floor, end - _REACH) : end])
+    boundaries = [match.end() for match in _BOUNDARY.finditer(window)]
+    clause = window[boundaries[-1] :] if boundaries else window
+    if quantity.kind == "percent" and _SHARE.search(clause):
+        return None
+    thing = _trailing_noun(clause) if clause else None
+    return thing if thing and _fits(thing, quantity) else None
+
+
+def _fits(thing: str, quantity: Quantity) -> bool:
+    """A duration is of a period, an amount of money not of persons (返还群众217万元)."""
+    if quantity.kind == "duration":
+        return thing[-1] in "期时间限长龄数" or thing in nouns().events
+    return quantity.kind != "money" or not thing.endswith(tuple(nouns().persons))
+
+
+@lru_cache(maxsize=65536)
+def _trailing_noun(clause: str) -> str | None:
+    """The noun phrase that *clause* ends with, what belongs to the number left out."""
+    words = _merged(segment.tagged(_LEADING_UP.sub("", clause)))
+    _drop_number_words(words)
+    chunk: list[Token] = []
+    while words and not _stops(*words[-1]):
+        chunk.insert(0, words.pop())
+    return _phrase(_without_verbs(chunk))
+
+
+def _merged(words: list[Token]) -> list[Token]:
+    """What jieba parts though it is one word: 占|比."""
+    for i in range(len(words) - 1):
+        if words[i][0] == "占" and words[i + 1][0] == "比":
+            words[i : i + 2] = [("占比", "n")]
+            break
+    return words
+
+
+def _stops(word: str, tag: str) -> bool:
+    return tag in _FUNCTION or word[0] in "每各较" or word in nouns().strip
+
+
+def _drop_number_words(words: list[Token]) -> None:
+    """Drop comparators, words of change, 共, 分别, 每户 from the end."""
+    lists = nouns()
+    while words:
+        word, tag = words[-1]
+        if word in lists.strip or word in lists.change or word[0] == "每" or tag in {"d", "p", "c", "ul"}:
+            words.pop()
+        elif len(words) > 1 and len(word) == 1 and words[-2][0].startswith("每"):
+            del words[-2:]
+        else:
+            return
+
+
+def _without_verbs(chunk: list[Token]) -> list[Token]:
+    """发放|宣传|手册 → 宣传手册, 水体|治理 → 水体; a verb before a head stays (投保|金额, 整改|率)."""
+    lists = nouns()
+    while len(chunk) > 1 and chunk[-1][0] in lists.verbs and chunk[-1][0] not in lists.heads:
+        chunk = chunk[:-1]
+    while len(chunk) > 1 and _is_leading_verb(chunk):
+        chunk = chunk[1:]
+    return chunk
+
+
+def _is_leading_verb(chunk: list[Token]) -> bool:
+    lists = nouns()
+    word, tag = chunk[0]
+    if len(chunk[1][0]) == 1 and len(chunk) == 2:
+        return False
+    if word in lists.pay or word in lists.void:
+        return True
+    if chunk[1][0] in lists.heads:
+        return False
+    return word in lists.verbs or tag == "v"
+
+
+def _carries_on(text: str, last: Quantity, quantity: Quantity) -> bool:
+    """The quantity says more of what the one before it counts."""
+    gap = text[last.end : quantity.start]
+    if _SENTENCE.search(gap):
+        return False
+    if quantity.change is not None or (last.kind == quantity.kind and gap in {"、", "和", "至", "或"}):
+        return True
+    if quantity.kind in {"percent", "money", "duration", "number"}:
+        return bool(re.search("[到至为]$|的$", gap))
+    return quantity.unit == last.unit
+
+
+# --------------------------------------------------------------------------------------------------
+# From the header
+
+
+def of_header(header: str) -> str | None:
+    """The indicator's name without unit, weight and a leading verb; None for a mere figure."""
+    name = re.sub(r"[（(][^（）()]*[)）]", "", header).strip(" 　。；：:")
+    words = segment.tagged(name)
+    if len(words) > 1 and words[0][0] in nouns().opening:
+        name = name[len(words[0][0]) :]
+    return name if re.search("[一-鿿A-Za-z]", name) else None

@@ -46,6 +46,10 @@ Rule = Callable[[str, int, Grammar], Reading | None]
 
 _TITLE = re.compile(r"《[^《》\n]{1,160}》")
 _SCALES = re.compile(r"[万亿]+$")
+_EVENTS = {"开展", "举办", "组织", "活动", "禁毒", "分别", "集中"}
+_MONTH_DAY_LIST = re.compile(r"(?:、(?:1[0-2]|[1-9])\.[0-9]{1,2})+(?![0-9.])")
+_AFTER_MONTH_DAY = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}、$")
+_UP = {"以", "及", "向", "网", "线", "在"}
 _HUNDREDTHS = {"百": Decimal(1), "千": Decimal(1), "万": Decimal("0.01")}
 
 
@@ -95,7 +99,9 @@ def _is_day(text: str, start: int) -> bool:
 
 def _name(text: str, start: int, patterns: Grammar) -> Reading | None:
     match = patterns.name.match(text, start)
-    return Reading(start, match.end(), "名称", rejected="名称、固定提法") if match else None
+    if not match or match.lastindex is None:
+        return None
+    return Reading(start, match.end(), "名称", rejected=patterns.reasons[match.lastindex - 1])
 
 
 def _ordinal(text: str, start: int, patterns: Grammar) -> Reading | None:
@@ -124,16 +130,13 @@ def _date(text: str, start: int, patterns: Grammar) -> Reading | None:
 
 
 def _stands_for_day(text: str, start: int, end: int) -> bool:
-    """6.26、12.5 after 在 or before a word of events, never before a unit."""
+    """6.26、12.5 before a word of events, never before a unit."""
     before, after = text[start - 1 : start], text[end : end + 2]
-    if before == "、":
-        return (
-            bool(re.search(r"[在于自][0-9]{1,2}\.[0-9]{1,2}、$", text[max(0, start - 8) : start]))
-            and not after[:1].isalnum()
-        )
-    return (
-        before in "在于自" and before != "" and (after[:1] == "、" or after in {"开展", "举办", "组织", "活动", "禁毒"})
-    )
+    if after[:1] == "、":
+        following = _MONTH_DAY_LIST.match(text, end)
+        after = text[following.end() : following.end() + 2] if following else ""
+    listed = before == "、" and bool(_AFTER_MONTH_DAY.search(text, max(0, start - 6), start))
+    return after in _EVENTS and (listed or before in {"", "在", "于", "自", "，", "。"})
 
 
 def _fraction(text: str, start: int, patterns: Grammar) -> Reading | None:
@@ -164,6 +167,8 @@ def _quantity(text: str, start: int, patterns: Grammar) -> Reading | None:
     if number is None:
         return Reading(start, match.end("number"), "数量", rejected="不成数", skip=match.end("number"))
     reading = _assemble(match, number, unit)
+    if text[start] in "百千万亿" and text[start - 1 : start] == "上" and text[start - 2 : start - 1] not in _UP:
+        reading.start, reading.relation = start - 1, ">="  # 上千 is a numeral as 数千 is
     _range(text, reading, match, unit, patterns)
     return reading
 
@@ -172,7 +177,7 @@ def _unit_of(match: re.Match[str], text: str) -> Unit | None:
     surface = match["unit"] or match["bracket"]
     if not surface:
         return None
-    unit = units().get(surface)
+    unit = units().get(surface) or units().get(surface.lstrip("万亿"))
     if unit is None and match["bracket"] and surface.isalpha() and _closes_cell(text, match.end()):
         unit = Unit(surface, "count", surface, Decimal(1))
     return unit
@@ -184,7 +189,8 @@ def _closes_cell(text: str, end: int) -> bool:
 
 def _assemble(match: re.Match[str], number: numerals.Value, unit: Unit | None) -> Reading:
     relation: Relation | None = number.relation if number.relation != "=" else None  # type: ignore[assignment]
-    low, high = number.low, number.high
+    scale = numerals.value("1" + match["bracket"][0]) if match["bracket"] and match["bracket"][0] in "万亿" else None
+    low, high = (number.low * scale.low, number.high * scale.low) if scale else (number.low, number.high)
     end = match.end() if unit else match.end("number")
     if match["infix"] and unit:
         relation = "~" if "来" in match["infix"] else ">"
@@ -193,6 +199,8 @@ def _assemble(match: re.Match[str], number: numerals.Value, unit: Unit | None) -
             low, high = low + Decimal("0.5"), high + Decimal("0.5")
         else:
             relation = ">"
+    if match["tail"]:
+        low, high = low + Decimal("0.5"), high + Decimal("0.5")  # 两年半
     if unit is None:
         return Reading(match.start(), end, "数字", "number", low, high, "", relation)
     surface = unit.surface

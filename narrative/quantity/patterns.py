@@ -49,6 +49,7 @@ class Grammar:
     document: re.Pattern[str]
     name: re.Pattern[str]
     to: re.Pattern[str]
+    reasons: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -58,9 +59,10 @@ def grammar() -> Grammar:
     item = (
         rf"(?P<number>{NUMBER})(?:(?P<infix>{BLANK}?[余多几来]{BLANK}?)(?={HAN}|[%A-Za-z]))?"
         rf"(?:{BLANK}?(?P<half>{_HALF})?"
-        rf"(?P<unit>{unit})|{BLANK}?[(（]{BLANK}?(?P<bracket>[^()（）\s0-9]{{1,4}}){BLANK}?[)）])?"
+        rf"(?P<unit>{unit})(?P<tail>(?<=[年月天时])半(?![年天月小]))?|{BLANK}?[(（]{BLANK}?(?P<bracket>[^()（）\s0-9]{{1,4}}){BLANK}?[)）])?"
     )
     fraction = rf"(?P<base>[百千万]|{NUMBER})分之(?P<part>{NUMBER})(?:{TO}(?:[百千万]分之)?(?P<high>{NUMBER}))?"
+    names = units.table("quantity_names.tsv")  # no pattern of the table holds a group of its own
     return Grammar(
         start=re.compile(_start()),
         item=re.compile(item),
@@ -68,13 +70,14 @@ def grammar() -> Grammar:
         date=re.compile(DATE),
         month_day=re.compile(MONTH_DAY),
         document=re.compile(_DOCUMENT),
-        name=re.compile("|".join(f"(?:{cells[0]})" for cells in units.table("quantity_names.tsv"))),
+        name=re.compile("|".join(f"({cells[0]})" for cells in names)),
         to=re.compile(TO),
+        reasons=tuple(cells[1] for cells in names),
     )
 
 
 def _start() -> str:
     """A figure, or the head of a Chinese numeral that may go on as a quantity."""
     first = {surface[0] for surface in units.units() if not surface[0].isascii()}
-    follow = "".join(sorted(first | set(CHINESE) | set("余多来点分年月季是线带度条个")))
+    follow = "".join(sorted(first | set(CHINESE) | set("余多来点分年月季是线带度条个至到、-—~～")))
     return rf"[{DIGIT}]|(?<![{CHINESE}])[{CHINESE}](?=[{re.escape(follow)}]|{BLANK})"

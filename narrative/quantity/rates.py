@@ -12,7 +12,15 @@ from narrative.quantity.patterns import HAN, NUMBER
 BREAK = "，。；：！？,;:\n\t"
 _REACH = 18
 _AVERAGE = re.compile(
-    rf"([人户亩日月年周生校村班床车次件])均[^{BREAK}]{{0,8}}$|(?<![简])(?:单)([件次公里人台户])[^{BREAK}]{{0,8}}$"
+    rf"([人户亩日月年周生校村班床车次件])均[^{BREAK}]{{0,8}}$|(?<!简)单([件次公里人台户])[^{BREAK}]{{0,8}}$"
+    rf"|(?:^|[{BREAK}、])(年)[加处供节用][^{BREAK}底初末中度]{{0,6}}$"
+)
+_LAST_CLAUSE = re.compile(rf"[^{BREAK}]*$")
+_SELF_SUFFICIENT = frozenset("人户年月日天周次亩村校生时度期学头只吨里米队班餐车床岁口量元株")
+_TIME = frozenset("年月日天周时口度期")
+_NUMERAL = re.compile(r"[0-9０-９百千万亿]|[两三四五六七八九十]")
+_GIVEN = re.compile(
+    r"配|补|奖|资|安排|发放|拥有|不|至|约|达|平均|给|收|支|需|投|拨|服务|开展|组织|培训|指导|走访|带|评审|管|建|设|仅|可|应|一"
 )
 _JOINT = re.compile(r"[*×.·・/／]|每")
 
@@ -37,17 +45,28 @@ def after(text: str, end: int) -> str | None:
     return _joined(match["slash"] or match["every"]) if match else None
 
 
-def before(text: str, start: int) -> str | None:
-    """The denominator named before the number in its clause: 每户补助, 每人每年, 人均."""
-    reach = max(0, start - _REACH)
-    every = text.find("每", reach, start)
+def before(text: str, start: int, floor: int) -> str | None:
+    """The denominator named before the number in its clause, not before *floor*: 每户补助, 每人每年, 人均."""
+    clause = text[max(floor, start - _REACH) : start]
+    every = clause.find("每")
     if every >= 0:
-        match = _patterns()[0].match(text, every + 1)
-        if match and match.end() <= start and not any(c in BREAK for c in text[match.end() : start]):
-            return _joined(match.group())
-    if (match := _AVERAGE.search(text, reach, start)) is not None:
-        return match[1] or match[2]
+        clause = _LAST_CLAUSE.search(clause).group()  # type: ignore[union-attr]  # matches the empty clause too
+        every = clause.find("每")
+        match = _patterns()[0].match(clause, every + 1) if every >= 0 else None
+        if match:
+            return _joined(match.group() + _noun(match.group(), clause[match.end() :]))
+    if "均" in clause or "单" in clause or "年" in clause:
+        average = _AVERAGE.search(clause)
+        return next(filter(None, average.groups())) if average else None
     return None
+
+
+def _noun(thing: str, rest: str) -> str:
+    """The noun of a denominator with a classifier: 每个|示范村|奖励, 每10名|学员|配; 户 and 年 need none."""
+    if thing[-1] in _TIME or (thing[-1] in _SELF_SUFFICIENT and not _NUMERAL.match(thing)):
+        return ""
+    noun = _GIVEN.split(rest, maxsplit=1)[0]
+    return noun if len(noun) <= 4 else noun[:2]
 
 
 def _joined(per: str) -> str:

@@ -65,7 +65,7 @@ def pattern() -> str:
 
 
 def _guard(surface: str, guard: str) -> str:
-    latin = "(?![A-Za-z0-9])" if surface[-1].isascii() and surface[-1].isalnum() else ""
+    latin = "(?!(?!U盘)[A-Za-z0-9])" if surface[-1].isascii() and surface[-1].isalnum() else ""
     if not guard:
         return latin
     body = guard[1:] if guard.startswith("=") else "|".join(map(re.escape, guard.split("|")))
