@@ -11,6 +11,7 @@ from narrative.schema import Form, Indicator, Note, Quantity, Tag, Where
 Key = tuple[int, str]
 """(row number from 1, field); row number 0 is for goal and outcome."""
 
+_INNER = str.maketrans("“”", "‘’")
 TEXT_FIELDS = ("goal", "outcome")
 ROW_FIELDS = ("target", "actual", "reason")
 
@@ -51,7 +52,7 @@ class Row:
     def title(self) -> str:
         """The indicator as messages call it: 数量指标“推送数量”."""
         item = self.indicator
-        return f"{item.level2 or item.level1}“{item.name or '（未填名称）'}”"
+        return f"{item.level2 or item.level1}“{item.name.translate(_INNER) or '（未填名称）'}”"
 
 
 @dataclass(frozen=True, slots=True)

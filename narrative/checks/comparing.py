@@ -5,6 +5,7 @@ Start at :func:`compare`.  One comparison per bound of the target (覆盖率≥9
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -85,7 +86,7 @@ def _figure(row: Row, target: Quantity, bounds: int) -> Comparison:
     found = [one for one in row.quantities("actual") if one.low is not None]
     same = [one for one in found if kinship(target, one) == "same"]
     if same:
-        return _judged(row, target, way, _best(row, target, same, way), same)
+        return _judged(target, way, _best(row, target, same, way), same)
     near = [one for one in found if kinship(target, one) == "near"]
     if near:
         return Comparison("unknown", way, target, near[0], _ratio(target, near[0]), "unit")
@@ -108,7 +109,7 @@ def _ratio(target: Quantity, actual: Quantity) -> Decimal | None:
     return values[1] / values[0] if values and values[0] else None
 
 
-def _judged(row: Row, target: Quantity, way: Direction, actual: Quantity, same: list[Quantity]) -> Comparison:
+def _judged(target: Quantity, way: Direction, actual: Quantity, same: list[Quantity]) -> Comparison:
     if (target.change is None) != (actual.change is None) and target.kind == "percent":
         return Comparison("unknown", way, target, actual, None, "change")
     values = on_scale(target, actual)
@@ -118,7 +119,7 @@ def _judged(row: Row, target: Quantity, way: Direction, actual: Quantity, same: 
     if way == "up" and filed < wanted and len(same) > 1:
         filed = _together(target, same, filed)
     found = Comparison("unknown", way, target, actual, filed / wanted if wanted else None)
-    if filed == wanted and _copies(row, actual):
+    if filed == wanted and _same_bound(target, actual):  # the bound again is no measurement
         return replace(found, verdict="copied")
     verdict = _verdict(found, wanted, filed)
     return replace(found, verdict=verdict, why="approximate" if verdict == "unknown" else "")
@@ -139,8 +140,10 @@ def _verdict(found: Comparison, wanted: Decimal, filed: Decimal) -> Verdict:
     return "bound" if gap == 0 else "met" if gap > 0 else "missed"
 
 
-def _copies(row: Row, actual: Quantity) -> bool:
-    return actual.relation in (">=", ">", "<=", "<") and row.label("actual") in ("copy", "")
+def _same_bound(target: Quantity, actual: Quantity) -> bool:
+    """≥90% for ≥90%; but 30余所 for 30所 is more than 30."""
+    sides = ({">=", ">"}, {"<=", "<"})
+    return any({target.relation, actual.relation} <= side for side in sides) and not re.search("[余多几]", actual.text)
 
 
 def _approximate(way: Direction, wanted: Decimal, filed: Decimal) -> Verdict:

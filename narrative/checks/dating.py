@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from narrative.checks.case import Row
-from narrative.checks.comparing import Comparison
+from narrative.checks.comparing import Comparison, Verdict
 from narrative.quantity.calendar import interval
 from narrative.schema import Quantity
 
@@ -17,12 +17,12 @@ def compare_dates(row: Row, targets: Sequence[Quantity]) -> Comparison:
     found = row.quantities("actual")
     dates = [one for one in found if one.kind == "date"]
     if not dates:
-        figures = [one for one in found if one.kind == "percent"]
-        return Comparison("unknown", "time", target, (figures or [None])[0], why="period" if figures else "nothing")
+        share = next((one for one in found if one.kind == "percent"), None)
+        return Comparison("unknown", "time", target, share, why="period" if share else "nothing")
     promised, reported = _last_day(targets, year), _last_day(dates, year)
     if promised is None or reported is None:
         return Comparison("unknown", "time", target, dates[-1], why="nothing")
-    verdict = "missed" if reported > promised else "bound" if reported == promised else "met"
+    verdict: Verdict = "missed" if reported > promised else "bound" if reported == promised else "met"
     return Comparison(verdict, "time", target, dates[-1])
 
 

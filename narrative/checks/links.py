@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
+from itertools import combinations
 from typing import Literal
 
 from narrative.checks.case import Case, Row, Spot
@@ -45,9 +47,7 @@ def _links(case: Case, row: Row, field: str, text: str) -> Iterator[Link]:
     if filed is None:
         return
     found = [one for one in case.quantities.get((0, text), ()) if one.low is not None and kinship(filed, one) != "none"]
-    supports = [
-        one for one in found if agree(filed, one) and (_speaks(case, text, one, topic) > 0 or (one.low or 0) >= 10)
-    ]
+    supports = [one for one in found if agree(filed, one) and _meant(case, text, one, topic)]
     yield from (_link(row, filed, one, "supports") for one in supports)
     if not supports and topic and not _parts(case, text, filed, found):
         against = [one for one in found if _contradicts(case, text, filed, one, topic)]
@@ -57,6 +57,11 @@ def _links(case: Case, row: Row, field: str, text: str) -> Iterator[Link]:
 def _link(row: Row, filed: Quantity, said: Quantity, stand: Stand) -> Link:
     sentence = sentence_of(row.case, said.where.field, said)
     return Link(row, filed, said, sentence, stand, kinship(filed, said) == "same")
+
+
+def _meant(case: Case, text: str, said: Quantity, topic: tuple[str, ...]) -> bool:
+    """Whether an equal figure is the row's: its clause speaks of the row, or it is too odd for chance."""
+    return _speaks(case, text, said, topic) > 0 or (said.kind != "percent" and (said.low or 0) >= 10)
 
 
 def _contradicts(case: Case, text: str, filed: Quantity, said: Quantity, topic: tuple[str, ...]) -> bool:
@@ -73,7 +78,13 @@ def _parts(case: Case, text: str, filed: Quantity, found: list[Quantity]) -> boo
     by_sentence: dict[int, list[Quantity]] = {}
     for one in found:
         by_sentence.setdefault(sentence_of(case, text, one).start, []).append(one)
-    return any(sum(one.low for one in group if one.low) == filed.low for group in by_sentence.values())
+    return any(_adds_up(group[:8], filed) for group in by_sentence.values())
+
+
+def _adds_up(group: list[Quantity], filed: Quantity) -> bool:
+    """Whether some of the figures together make the row's (4个网站、2个专题页面、2个公众号 for 6个)."""
+    values = [one.low or Decimal(0) for one in group]
+    return any(sum(some) == filed.low for size in range(2, len(values) + 1) for some in combinations(values, size))
 
 
 def _speaks(case: Case, text: str, said: Quantity, topic: tuple[str, ...]) -> float:

@@ -34,6 +34,8 @@ CAUSES: tuple[tuple[str, str], ...] = (
     ("N308", "N301"),
     ("N301", "N303"),
     ("N302", "N303"),
+    ("N315", "N303"),
+    ("W129", "W120"),
     ("N301", "N307"),
     ("N302", "N307"),
     ("N301", "N304"),
@@ -76,7 +78,7 @@ def _says_more(leader: Finding, finding: Finding) -> bool:
     if (leader.code, finding.code) not in CAUSES:
         return False
     same_form = leader.form_no == finding.form_no
-    return same_form and rows_of(finding) <= rows_of(leader)
+    return same_form and (finding.row_no == 0 or rows_of(finding) <= rows_of(leader))
 
 
 def rows_of(finding: Finding) -> set[int]:

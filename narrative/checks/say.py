@@ -32,6 +32,14 @@ def listed(items: Iterable[str], shown: int = SHOWN) -> str:
     return f"{text}等{len(every)}项" if len(every) > shown else text
 
 
+def around(text: str, start: int, end: int, longest: int = 40) -> str:
+    """A text in 「」; of a long one, what stands around the stretch that matters."""
+    if len(text) <= longest:
+        return quoted(text, longest)
+    left, right = max(0, start - 16), min(len(text), end + 10)
+    return f"「{'……' if left else ''}{text[left:right]}{'……' if right < len(text) else ''}」"
+
+
 def quoted(text: str, longest: int = 40) -> str:
     """A text in 「」, shortened in the middle of a long one."""
     clean = " ".join(text.split())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from narrative.checks.case import Case, Spot
 from narrative.schema import Quantity
-from narrative.segment import clauses, sentences
+from narrative.segment import clauses, sentences, words
 
 
 def sentences_of(case: Case, *names: str) -> Iterator[Spot]:
@@ -34,11 +35,34 @@ def explanation(case: Case, tells: Callable[[str], bool]) -> Spot | None:
     return next((row.spot("reason") for row in case.rows if tells(row.indicator.reason)), None)
 
 
-def near(case: Case, name: str, quantity: Quantity, before: int = 10, after: int = 8) -> str:
+def near(case: Case, name: str, quantity: Quantity, before: int = 12, after: int = 10) -> str:
     """A figure with the words around it, inside its clause: 「累计刊登市区媒体报道89篇」."""
     text = case.text(name)
-    start, end = next(
-        ((start, end) for start, end in clauses(text) if start <= quantity.start < end), (quantity.start, quantity.end)
-    )
-    left, right = max(start, quantity.start - before), min(end, quantity.end + after)
-    return f"「{text[left:right].strip('，。；：、,;（）() ')}」"
+    spans = clauses(text)
+    inside = ((start, end) for start, end in spans if start <= quantity.start < end)
+    start, end = next(inside, (quantity.start, quantity.end))
+    edges = _edges(text[start:end], start)
+    left = min(edge for edge in edges if edge >= quantity.start - before)
+    right = max(edge for edge in edges if edge <= max(quantity.end, min(end, quantity.end + after)))
+    shown = text[min(left, quantity.start) : max(right, quantity.end)].strip(" ，。；：、,;")
+    return f"「{shown + '）' * (shown.count('（') > shown.count('）'))}」"
+
+
+def stretches(case: Case, name: str, quantities: Sequence[Quantity]) -> list[str]:
+    """Figures with the words around them; those of one clause in one stretch."""
+    spans = clauses(case.text(name))
+    groups = [[q for q in quantities if start <= q.start < end] for start, end in spans]
+    return [_stretch(case, name, group) for group in groups if group]
+
+
+def _stretch(case: Case, name: str, group: list[Quantity]) -> str:
+    whole = replace(group[0], end=group[-1].end, text=case.text(name)[group[0].start : group[-1].end])
+    return near(case, name, whole)
+
+
+def _edges(text: str, offset: int) -> list[int]:
+    """Where words begin and end, in the offsets of the field."""
+    edges = [offset]
+    for word in words(text):
+        edges.append(edges[-1] + len(word))
+    return edges

@@ -9,17 +9,23 @@ from narrative.checks.case import Case, Row
 from narrative.checks.comparing import Comparison, compare, overall
 from narrative.checks.frame import Hit, check
 from narrative.checks.sample import form, row
-from narrative.checks.say import figure, listed, quoted, rounded
+from narrative.checks.say import around, figure, listed, quoted, rounded
 from narrative.checks.scoring import expected, tier_of
-from narrative.schema import MEASURABLE, Severity
+from narrative.schema import MEASURABLE, Quantity, Severity
 
 ATTAINED = ("completion", "hedged")
 
 
-def sides(one: Row) -> str:
-    """Target and actual of a row as printed."""
-    item = one.indicator
-    return f"年度指标值{quoted(item.target)}，实际完成值{quoted(item.actual)}"
+def sides(one: Row, found: Comparison | None = None) -> str:
+    """Target and actual of a row as printed; of long cells, what stands around the figures compared."""
+    sides = [("target", found.target if found else None), ("actual", found.actual if found else None)]
+    shown = [_side(one, name, quantity) for name, quantity in sides]
+    return f"年度指标值{shown[0]}，实际完成值{shown[1]}"
+
+
+def _side(one: Row, name: str, quantity: Quantity | None) -> str:
+    text = one.case.text(name, one.number)
+    return around(text, quantity.start, quantity.end) if quantity else quoted(text)
 
 
 def marks(one: Row) -> str:
@@ -74,9 +80,11 @@ def full_though_missed(case: Case) -> Iterator[Hit]:
         found = _missed(one) if _full(one) else None
         if found:
             fair = expected(found, one.indicator.points or Decimal(0), case.profile)
-            should = f"；按{'或'.join(f'{name}应得{rounded(score)}分' for name, score in fair.items())}" if fair else ""
+            scores = "或".join(f"{name}应得{rounded(score)}分" for name, score in fair.items())
+            should = f"；按{scores}" if fair else ""
             message = (
-                f"{one.title}{sides(one)}{short_by(found)}，未达目标而得满分{figure(one.indicator.score)}分{should}。"
+                f"{one.title}{sides(one, found)}{short_by(found)}，未达目标而得满分{figure(one.indicator.score)}"
+                f"分{should}。"
             )
             yield Hit(message, one.spot("actual", found.actual), one.spot("target", found.target))
 
@@ -105,7 +113,7 @@ def score_off_formula(case: Case) -> Iterator[Hit]:
         if not gaps or min(gaps) <= case.profile.limit("row_tolerance").value:
             continue
         shown = "或".join(f"{name}为{rounded(score)}分" for name, score in fair.items())
-        message = f"{one.title}{sides(one)}{short_by(found)}，{shown}，表中{marks(one)}。"
+        message = f"{one.title}{sides(one, found)}{short_by(found)}，{shown}，表中{marks(one)}。"
         small = min(gaps) <= item.points / 10 or item.score == item.score.to_integral_value()
         yield Hit(message, one.spot("score"), one.spot("actual", found.actual), severity="问题" if small else None)
 
@@ -133,7 +141,7 @@ def points_lost_though_met(case: Case) -> Iterator[Hit]:
         if not _lost(one) or overall(found) not in ("met", "bound", "copied"):
             continue
         reason = one.indicator.reason.strip()
-        why = f"，原因写{quoted(reason)}，与目标值无关" if reason else "，没有说明扣分原因"
+        why = _why_lost(one) if reason else "，没有说明扣分原因"
         hits.append((one, f"{one.title}{sides(one)}，已达目标而{marks(one)}{why}"))
     if hits:
         rows = [one for one, _ in hits]
@@ -141,6 +149,14 @@ def points_lost_though_met(case: Case) -> Iterator[Hit]:
         yield Hit(
             f"{message}。", rows[0].spot("score"), rows[0].spot("actual"), tuple(one.spot("score") for one in rows[1:])
         )
+
+
+def _why_lost(one: Row) -> str:
+    """The reason given, and whether it argues from another figure than the target's."""
+    target = next((q for q in one.quantities("target") if q.kind == "percent"), None)
+    other = next((q for q in one.quantities("reason") if target and q.kind == "percent" and q.low != target.low), None)
+    said = f"，原因写{quoted(one.indicator.reason)}"
+    return f"{said}，所说的{other.text}不是目标值" if other else said
 
 
 @check(
@@ -320,7 +336,7 @@ def missed_unexplained(case: Case) -> Iterator[Hit]:
     for one in case.rows:
         found = _missed(one)
         if found and one.label("reason") in ("missing", "none"):
-            message = f"{one.title}{sides(one)}{short_by(found)}，{marks(one)}，未达目标而偏差原因栏为空。"
+            message = f"{one.title}{sides(one, found)}{short_by(found)}，{marks(one)}，未达目标而偏差原因栏为空。"
             yield Hit(message, one.spot("actual", found.actual), one.spot("target", found.target))
 
 
@@ -386,7 +402,7 @@ def missed_and_said(case: Case) -> Iterator[Hit]:
         found = _missed(one)
         if found and _lost(one) and one.label("reason") not in ("missing", "none"):
             message = (
-                f"{one.title}{sides(one)}{short_by(found)}，未达目标，{marks(one)}，原因："
+                f"{one.title}{sides(one, found)}{short_by(found)}，未达目标，{marks(one)}，原因："
                 f"{quoted(one.indicator.reason)}。"
             )
             yield Hit(message, one.spot("actual", found.actual), one.spot("target", found.target))

@@ -128,11 +128,7 @@ def nothing_counted(case: Case) -> Iterator[Hit]:
         (f"{one.indicator.name}{one.indicator.actual}" for one in filed if len(one.indicator.actual) < 20), 4
     )
     tail = f"，指标行的{shown}无从印证" if shown else ""
-    yield Hit(
-        f"实际完成情况共{len(text)}字，没有一个数{tail}。",
-        case.spot("outcome"),
-        also=tuple(one.spot("actual") for one in filed),
-    )
+    yield Hit(f"实际完成情况共{len(text)}字，没有一个数{tail}。", case.spot("outcome"))
 
 
 @check(

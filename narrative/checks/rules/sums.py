@@ -117,7 +117,7 @@ def parts_do_not_add_up(case: Case) -> Iterator[Hit]:
 def _sums(case: Case, row_no: int, field: str, found: Sequence[Quantity]) -> Iterator[Hit]:
     text = case.text(field, row_no)
     for place, total in enumerate(found):
-        inside = re.match(r"[（(]([^（）()]*)[）)]|，?其中[：:]?([^。；]*)", text[total.end :])
+        inside = re.match(r"[（(]([^（）()]*)[）)]|，?其中[：:]?([^。；，]*)", text[total.end :])
         if not inside or total.kind not in ("count", "money", "measure") or not total.low:
             continue
         start, stop = total.end + inside.start(), total.end + inside.end()

@@ -10,10 +10,10 @@ from narrative.checks.frame import EVERY, Hit, check
 from narrative.checks.links import clause_of, links, sentence_of, topic_words
 from narrative.checks.sample import form, fund, row
 from narrative.checks.say import figure, listed, quoted
-from narrative.checks.texts import near
+from narrative.checks.texts import near, stretches
 from narrative.checks.units import agree, kinship
 from narrative.checks.words import has, words_of
-from narrative.schema import Quantity
+from narrative.schema import Quantity, Severity
 
 COUNTED = ("count", "money", "measure", "percent", "duration")
 
@@ -49,7 +49,7 @@ def text_against_row(case: Case) -> Iterator[Hit]:
             f"{link.row.title}完成值为{link.filed.text}，完成情况为{near(case, 'outcome', link.said)}，"
             f"两处不一致{unit}。"
         )
-        severity = None if link.same_unit else "问题"
+        severity: Severity = "错误" if link.same_unit else "问题"
         yield Hit(message, link.row.spot("actual", link.filed), case.spot("outcome", 0, link.said), severity=severity)
 
 
@@ -157,8 +157,9 @@ def promise_unanswered(case: Case) -> Iterator[Hit]:
     if not case.form.outcome.strip():
         return
     open_ones = [q for q in case.quantities.get((0, "goal"), ()) if _a_promise(case, q) and not _answered(case, q)]
+    open_ones = [] if _whole_answered(case, open_ones) else open_ones
     if open_ones:
-        said = listed(dict.fromkeys(near(case, "goal", q) for q in open_ones), 5)
+        said = listed(stretches(case, "goal", open_ones), 5)
         given = listed(dict.fromkeys(q.text for q in case.quantities.get((0, "outcome"), ()) if q.kind in COUNTED), 5)
         tail = f"；完成情况中的数只有{given}" if given else "；完成情况没有一个数"
         first = open_ones[0]
@@ -195,6 +196,16 @@ def _a_part_of_answered(case: Case, promised: Quantity, given: list[Quantity]) -
     return any(agree(q, other) for q in bigger for other in given if kinship(q, other) == "same")
 
 
+def _whole_answered(case: Case, parts: list[Quantity]) -> bool:
+    """The goal lists parts of a total that is answered (共计14个：1个、3个、7个、1个、2个)."""
+    goal = case.quantities.get((0, "goal"), ())
+    for total in goal:
+        others = [q for q in goal if q.unit == total.unit and q is not total]
+        if parts and all(q in others for q in parts) and sum(q.low or 0 for q in others) == total.low:
+            return _answered(case, total)
+    return False
+
+
 def _same_thing(case: Case, promised: Quantity, given: Quantity) -> bool:
     """Another figure for the same thing: the promise is answered, met or not."""
     where = given.where
@@ -216,14 +227,15 @@ def _same_thing(case: Case, promised: Quantity, given: Quantity) -> bool:
 )
 def figures_without_row(case: Case) -> Iterator[Hit]:
     """Counts in the outcome that no row states; one hit for the form, beside the rows' own figures."""
+    linked = {id(link.said) for link in links(case)}
     rows = [q for key, found in case.quantities.items() if key[0] for q in found]
     free = [
         q
         for q in case.quantities.get((0, "outcome"), ())
-        if _a_result(q) and not any(_same(q, other) for other in rows)
+        if _a_result(q) and id(q) not in linked and not any(_same(q, other) for other in rows)
     ]
     if free:
-        said = listed(dict.fromkeys(near(case, "outcome", q) for q in free), 6)
+        said = listed(stretches(case, "outcome", free), 5)
         filed = [one for one in case.rows if "数量" in one.indicator.level2 and one.indicator.actual]
         shown = listed((f"{one.indicator.name}{quoted(one.indicator.actual, 24)}" for one in filed), 4)
         tail = f"；数量指标为{shown}" if filed else ""

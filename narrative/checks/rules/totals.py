@@ -72,10 +72,13 @@ def group_differs_from_header(case: Case) -> Iterator[Hit]:
     groups: dict[str, list[Row]] = {}
     for one in case.rows:
         groups.setdefault(one.indicator.level1, []).append(one)
+    satisfaction = [one for name, rows in groups.items() if "满意" in name for one in rows]
     for name, rows in groups.items():
         header = rows[0].indicator.level1_points
         total = _sum(one.indicator.points for one in rows)
-        if header is None or total is None or abs(total - header) <= case.profile.limit("total_tolerance").value:
+        with_all = _sum(one.indicator.points for one in (*rows, *satisfaction))  # some count it under 效果
+        tolerance = case.profile.limit("total_tolerance").value
+        if header is None or total is None or any(abs((one or 0) - header) <= tolerance for one in (total, with_all)):
             continue
         message = f"{name}标注{figure(header)}分，组内{len(rows)}条指标分值合计{figure(total)}分。"
         yield Hit(message, rows[0].spot("level1"), also=tuple(one.spot("points") for one in rows))

@@ -117,7 +117,7 @@ def directions(case: Case) -> Iterator[Hit]:
     kinds=EVERY,
     why="说达到标准、符合要求而不说是哪一个标准，无从核对。",
     remedy="写明标准名称、编号或具体条件。",
-    fires=(form(row("质量", "活动质量", "达到标准", points=10), kind="申报"),),
+    fires=(form(row("质量", "活动质量", "符合要求", points=10), kind="申报"),),
     passes=(form(row("质量", "工程质量", "通过竣工验收", points=10), kind="申报"),),
 )
 def unnamed_standards(case: Case) -> Iterator[Hit]:

@@ -1,0 +1,118 @@
+"""Narrative checks: what the goal set out to do, and what the outcome claims beyond it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from narrative.checks.case import Case, Spot
+from narrative.checks.frame import Hit, check
+from narrative.checks.rules.results import bare
+from narrative.checks.sample import form, row
+from narrative.checks.say import listed, quoted
+from narrative.checks.texts import sentences_of
+from narrative.checks.words import first, has, words_of
+from narrative.segment import clauses, tagged
+
+_OK = row("数量", "检查家次", "≥100家次", "120家次", 50, 50)
+CONTENT = ("n", "nz", "vn", "nt", "ns", "l", "j", "eng")
+
+
+@check(
+    "N307",
+    "目标中的任务没有交代",
+    "问题",
+    why="年度目标列了任务，完成情况和指标行都没有提到做没做。",
+    remedy="逐项说明完成情况；未开展的说明原因。",
+    fires=(
+        form(
+            _OK,
+            goal="检查重点企业，建立监管档案，打通部门数据壁垒。",
+            outcome="全年检查重点企业120家次，发现隐患300条。",
+        ),
+    ),
+    passes=(
+        form(_OK, goal="检查重点企业，建立监管档案。", outcome="检查重点企业120家次，建成监管档案120份。"),
+        form(_OK, goal="提升安全水平，营造良好氛围。", outcome="全年检查重点企业120家次，发现隐患300条。"),
+    ),
+)
+def task_unanswered(case: Case) -> Iterator[Hit]:
+    """Tasks of the goal whose objects neither outcome nor rows name; one hit for the form."""
+    if len(bare(case.form.outcome)) < 20:
+        return
+    told = case.form.outcome + "".join(one.name + one.actual + one.reason for one in case.form.indicators)
+    limit = float(case.profile.limit("unanswered").value)
+    open_ones = [spot for spot, objects in _tasks(case) if _told(objects, told) < limit]
+    if open_ones:
+        said = listed((quoted(spot.quote, 30) for spot in open_ones), 5)
+        message = f"年度目标中的{said}，完成情况和指标行没有交代；完成情况写的是{quoted(case.form.outcome, 60)}。"
+        yield Hit(message, open_ones[0], case.spot("outcome"), tuple(open_ones[1:]))
+
+
+def _tasks(case: Case) -> Iterator[tuple[Spot, tuple[str, ...]]]:
+    """The tasks of the goal: a task verb and what it is about, at least two words of content."""
+    for start, end in _pieces(case.form.goal):
+        piece = case.form.goal[start:end]
+        verb = first(piece, words_of("task"))
+        if not verb or has(piece[: piece.find(verb)], "not_a_task") or has(piece, "background"):
+            continue
+        begin = piece.find(verb)
+        objects = _objects(piece[begin:])
+        if begin <= 12 and len(objects) >= 2:
+            yield case.span("goal", start + begin, end), objects
+
+
+@lru_cache(maxsize=512)
+def _pieces(text: str) -> tuple[tuple[int, int], ...]:
+    """Clauses without their closing punctuation."""
+    found = []
+    for start, end in clauses(text):
+        stop = start + len(text[start:end].rstrip("，。；：,;:、！ "))
+        found.append((start, stop))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _objects(piece: str) -> tuple[str, ...]:
+    """The words of content behind the verb."""
+    words = [word for word, tag in tagged(piece) if len(word) > 1 and (tag in CONTENT or tag.startswith("n"))]
+    return tuple(
+        dict.fromkeys(word for word in words if word not in words_of("task") and word not in words_of("generic"))
+    )
+
+
+def _told(objects: tuple[str, ...], told: str) -> float:
+    return sum(word in told for word in objects) / len(objects)
+
+
+@check(
+    "N322",
+    "完成情况多是没有依据的评价",
+    "提示",
+    why="“促进”“推动”“提升”一类的效果没有数和事实，既不在目标里，也没有指标衡量。",
+    remedy="写明效果的数据或事例，或删去。",
+    fires=(
+        form(
+            _OK,
+            goal="保障驻点人员经费",
+            outcome="促进当地在经济、教育等领域均衡发展，缩小区域差距。发扬了团结互助的精神，形成了良好的促进范围。",
+        ),
+    ),
+    passes=(form(_OK, goal="保障驻点人员经费", outcome="保障2名驻点人员经费24万元。提升了当地就业300人。"),),
+)
+def effects_without_facts(case: Case) -> Iterator[Hit]:
+    """Sentences that claim an effect without a figure; told where they make up half of the outcome or more."""
+    every = list(sentences_of(case, "outcome"))
+    found = [spot for spot in every if _claims_effect(spot.quote)]
+    length = sum(len(spot.quote) for spot in found)
+    if found and length * 2 >= len(case.form.outcome) and length >= 20:
+        said = listed((quoted(spot.quote, 44) for spot in found), 3)
+        goal = f"；年度目标为{quoted(case.form.goal, 40)}" if case.form.goal.strip() else ""
+        yield Hit(
+            f"完成情况中{said}，没有数和事实支持，也没有指标衡量{goal}。", found[0], case.spot("goal"), tuple(found[1:])
+        )
+
+
+def _claims_effect(sentence: str) -> bool:
+    return has(sentence, "effect") and not re.search(r"\d", sentence)
