@@ -26,9 +26,12 @@ _AFTER_LEAD = re.compile(r"(?:以上|左右|以内|上下)?[ ]?(?:的|“[^”]{
 _LEADING_UP = re.compile(
     r"(?:(?<=[率度量数比额值费期])(?:仍|已|均)?(?:达到?|为|由|从|在|仅|约|超|至)|(?:较|比)[^，]{1,6}(?:增|减|提高|下降|降低|上升|节约)[加少长]?)$"
 )
+_ENDINGS = frozenset("号线道桩")  # jieba tags them as measure words
 _BASIS = re.compile(r"[较比].{0,4}")
 _SHARE = re.compile(r"(?:占|为|达|是|完成)(?:了)?[^，。；]{1,10}的$")
 _TOLD_BY_DE = frozenset({"percent", "duration", "number"})
+
+_MODIFIERS = frozenset({"a", "ad", "b", "z", "ag"})
 
 Token = tuple[str, str]
 
@@ -40,7 +43,8 @@ class Nouns:
         roles: dict[str, frozenset[str]] = {}
         for role, names, *_ in units.table("quantity_nouns.tsv"):
             roles[role] = roles.get(role, frozenset()) | frozenset(names.split())
-        self.verbs = roles["verb"]
+        self.strong = roles["strong"] | roles["opening"]
+        self.verbs = roles["verb"] | self.strong
         self.pay = roles["pay"]
         self.heads = roles["head"]
         self.events = roles["event"]
@@ -92,42 +96,41 @@ def _after(text: str, quantity: Quantity, limit: int) -> tuple[str | None, bool]
     start = lead.end() if lead else quantity.end
     if (quantity.kind in _TOLD_BY_DE and text[start - 1] != "的") or quantity.unit in {"倍", "番", "分"}:
         return None, False
-    reach = min(limit, start + 14)
+    reach = min(limit, start + _REACH)
     boundary = _BOUNDARY.search(text, start, reach)
     end = boundary.start() if boundary else reach
-    if end <= start:
-        return None, False
-    return _leading_noun(text[start:end]), boundary is None and end == limit < len(text)
+    thing = _leading_noun(text[start:end]) if end > start else None
+    return thing, thing is not None and start + len(thing) >= limit < len(text)
 
 
 @lru_cache(maxsize=65536)
 def _leading_noun(clause: str) -> str | None:
     """The noun phrase that *clause* begins with."""
     words = segment.tagged(clause)
+    lists = nouns()
     taken: list[Token] = []
     for i, (word, tag) in enumerate(words):
-        if tag in _FUNCTION or word in nouns().strip:
+        if tag in _FUNCTION or word in lists.strip or word in lists.strong:
             break
-        if tag == "v" and not (taken and _goes_on(words, i)):
+        if tag == "v" and not _goes_on(words, i):
             break
         taken.append((word, tag))
-    lists = nouns()
     if taken and taken[0][0] in lists.verbs and len(taken) > 1 and taken[1][0] not in lists.heads:
         return None
-    while len(taken) > 1 and (taken[-1][0] in lists.verbs or taken[-1][1] in {"a", "ad", "b", "z"}):
+    while len(taken) > 1 and (taken[-1][0] in lists.verbs or taken[-1][1] in _MODIFIERS):
         taken.pop()
     return _phrase(taken)
 
 
 def _goes_on(words: list[Token], i: int) -> bool:
-    """A verb inside a compound: 应急|避难|场所, not 学生|走访."""
+    """A verb inside a compound: 应急|避难|场所, 退役|士兵; not 学生|走访."""
     return words[i][0] not in nouns().verbs and i + 1 < len(words) and words[i + 1][1][:1] == "n"
 
 
 def _phrase(taken: list[Token]) -> str | None:
     lists = nouns()
-    phrase = "".join(word for word, _ in taken)
-    if len(taken) == 1 and taken[0][1] == "v" and phrase not in lists.events | lists.heads:
+    phrase = "".join(word for word, _ in taken).lstrip("且并及和与或等")
+    if len(taken) == 1 and taken[0][1] in {"v", *_MODIFIERS} and phrase not in lists.events | lists.heads - lists.pay:
         return None
     if len(phrase) < 2 or phrase in lists.void or phrase in lists.verbs - lists.events - lists.heads:
         return None
@@ -164,7 +167,7 @@ def _trailing_noun(clause: str) -> str | None:
     words = _merged(segment.tagged(_LEADING_UP.sub("", clause)))
     _drop_number_words(words)
     chunk: list[Token] = []
-    while words and not _stops(*words[-1]):
+    while words and (not _stops(*words[-1]) or (not chunk and words[-1][0] in _ENDINGS)):
         chunk.insert(0, words.pop())
     return _phrase(_without_verbs(chunk))
 
@@ -200,6 +203,10 @@ def _without_verbs(chunk: list[Token]) -> list[Token]:
     lists = nouns()
     while len(chunk) > 1 and chunk[-1][0] in lists.verbs and chunk[-1][0] not in lists.heads:
         chunk = chunk[:-1]
+    for i in range(len(chunk) - 1, 0, -1):
+        if chunk[i - 1][0] in lists.strong and chunk[i][0] not in lists.heads - {"资金", "经费"}:
+            chunk = chunk[i:]  # 形式|招录|劳务|派遣|人员
+            break
     while len(chunk) > 1 and _is_leading_verb(chunk):
         chunk = chunk[1:]
     return chunk

@@ -10,10 +10,12 @@ from narrative.quantity.numerals import CHINESE
 from narrative.quantity.units import units
 
 _CHINESE = frozenset(CHINESE)
+_FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _ARTICLE_BEFORE = set("第统唯进之万任单同逐不专划其归某有另每这那哪")
 _ARTICLE = "冠词性的“一”"
 _COUNTING = re.compile(
-    r"(?:每|各|仅|只|共|计|增|减|达|少于|至少|不少|超过|不到|约|近|为|满|及|期|隔|限)[^，。；、]{0,6}$"
+    r"(?:每[^，。；、]{0,4}|(?:各|仅|只|共|计|增|减|达|少于|至少|不少|超过|不到|约|近|为|满|及|期|隔|限)[^，。；、]{0,6}"
+    r"|(?:开展|召开|组织|举办|举行|新建|建成|购置|采购|购买|配备|新增|增设|完成|承办|参加|印发|编制|聘请|更换|安装)了?)$"
 )
 _CLOSED = re.compile(r"[，。；、,;)）\s]|$")
 _ORDINAL_UNITS = frozenset("期级类等号届轮层楼区线环档版款路")
@@ -51,6 +53,8 @@ def _veto_chinese(text: str, reading: Reading, before: context.Before, core: str
         return ""
     if reading.rule == "数字":
         return _veto_bare(text, reading, before)
+    if core[0] in _FORMAL and reading.kind != "money":
+        return "固定词组"  # 队伍
     numeral = core.removesuffix(reading.unit)
     previous = text[reading.start - 1 : reading.start]
     if numeral == "一":
@@ -131,11 +135,11 @@ _TITLE_END = re.compile(
 _LABEL = re.compile(r"[^，。；,;：:\n]{2,40}[：:;；]")
 _NOT_A_LABEL = re.compile(r"(?:情况|如下|包括|其中|目标|任务)[：:;；]$")
 _PROJECT = re.compile(
-    r"[一-鿿“”]{3,24}?(?:服务项目|建设项目|项目|专项资金|专项经费|博览会|运动会|大赛|交流营|应急演练|工程)"
+    r"[一-鿿“”]{3,24}?(?:项目|专项资金|专项经费|博览会|运动会|冬奥会|大赛|交流营|推动日活动|应急演练|工程|建设工作)"
     r"(?=[、，。；：:）)”]|基本情况|等[0-9]|的[一-鿿]{2}|$)"
 )
 _VERB_AFTER = re.compile(r"[完开实组拟共全我本将已未新支投计累安启继推要按各需续收下拨申获预执围通重]|以来|度?内")
-_NAME_BEFORE = re.compile(r"(?:^|[、，：“（(是为即对和及了]|[区县市省局镇乡校院])$")
+_NAME_BEFORE = re.compile(r"(?:^|[、，：“（(是为即对和及了]|[区县市省局镇乡校院]|完成|举办|承办|包括)$")
 
 
 def _veto_year(text: str, reading: Reading) -> str:
