@@ -40,15 +40,19 @@ class _Piece:
         own = _pdf_text.joined(self.lines, left, right)
         for piece in self.tail:
             follow = piece.text
-            meant = own and follow and not self.runs_on_in(follow)
-            own += ("\n" if meant else "") + follow
+            own += ("\n" if own and self._ends_before(piece) else "") + follow
         return own
 
-    def runs_on_in(self, text: str) -> bool:
-        """Whether the first word of ``text`` had no room left on the last line, so that it had to be broken there."""
+    def _ends_before(self, piece: _Piece) -> bool:
+        """Whether a paragraph ends where the page does."""
+        left, _, right, _ = self.region.box
+        return bool(self.lines and piece.lines and _pdf_text.is_meant(piece.lines[0], self.lines[-1], left, right))
+
+    def runs_on_in(self, line: Line) -> bool:
+        """Whether the first word of ``line`` had no room left on the last line, so that it had to be broken there."""
         left, _, right, _ = self.region.box
         last = next((piece.lines[-1] for piece in [*self.tail[:-1][::-1], self] if piece.lines), None)
-        return last is not None and not _pdf_text.fits(text, last, left, right)
+        return last is not None and not _pdf_text.fits(line, last, left, right)
 
 
 def joined_slots(parts: list[tuple[Page, Lattice]]) -> list[Slot]:
@@ -114,7 +118,7 @@ def _above(whole: list[_Piece], piece: _Piece, rows: int) -> _Piece | None:
 def _is_cut_row(pairs: list[tuple[_Piece, _Piece | None]]) -> bool:
     """A row that a word processor cut: texts go on from full lines, and a neighbour is finished."""
     speaking = [(piece, above) for piece, above in pairs if piece.lines]
-    if not speaking or not all(above and above.runs_on_in(piece.lines[0].text) for piece, above in speaking):
+    if not speaking or not all(above and above.runs_on_in(piece.lines[0]) for piece, above in speaking):
         return False
     return any(above and above.lines and not piece.lines for piece, above in pairs)
 
@@ -123,10 +127,20 @@ def _is_cut_cell(piece: _Piece, above: _Piece, top: list[_Piece]) -> bool:
     """One merged cell on both sides of the break."""
     if above.region.open_bottom and piece.region.open_top:
         return True
-    if piece.lines or not above.lines:
+    if not above.lines:
         return False
+    if piece.lines:
+        return above.runs_on_in(piece.lines[0]) and _needs(above.text, piece.text)
     leading = all(not other.lines for other in top if other.column < piece.column)
     return leading and any(other.lines for other in top)
+
+
+def _needs(text: str, follow: str) -> bool:
+    """A bracket left open at the break and closed behind it, or a scrap too short to be a text of its own."""
+    return len(follow) == 1 or any(
+        text.count(opening) > text.count(closing) and closing in follow
+        for opening, closing in ("（）", "()", "《》", "“”")
+    )
 
 
 def _repeated(whole: list[_Piece], below: list[_Piece], rows: int) -> int:

@@ -10,10 +10,13 @@ from statistics import median
 
 from narrative.readers._pdf_page import Box, Char
 
-_TOKEN = re.compile(
-    r"[(（《“‘\[【〔<]*(?:[0-9A-Za-z≥≤=><][!-~]*|.)[)）》”’\]】〕，。、；：！？,.;:!?%％]*",
+_TOKEN = re.compile(  # what is never broken: a word or one character, with the signs that cling to it
+    r"[(（《“‘\[【〔<]*(?:[0-9A-Za-z≥≤=><][!-~]*(?:[、，][0-9][!-~]*)*|.)(?:[-–—~～/][!-~]*|[)）》”’\]】〕，。、；：！？,.;:!?%％])*",
     re.DOTALL,
 )
+_NEVER_FIRST = re.compile(r"[，。、；：！？）》”’】〕,.;:!?)%％]")
+_LAST = re.compile(r"[。；！？;!?：:]$")
+_FIRST = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、)）]|[①-⑳]|目标\s*\d|第[一二三四五六七八九十]")
 _ASCII = re.compile(r"[!-~]")
 _OVERPRINT = 0.35  # of a character's width: bold by printing twice
 
@@ -97,20 +100,33 @@ def joined(found: Sequence[Line], left: float, right: float) -> str:
     for number, line in enumerate(found):
         if not number:
             out = line.text
-        elif fits(line.text, found[number - 1], left, right):
+        elif is_meant(line, found[number - 1], left, right):
             out += "\n" + line.text
         else:
             out += _glue(out, line.text) + line.text
     return out
 
 
-def fits(text: str, line: Line, left: float, right: float) -> bool:
-    """Whether the first word of ``text`` would still have fitted behind ``line``: then the break was meant."""
-    token = _TOKEN.match(text)
-    width = sum(line.size * (0.45 if _ASCII.match(sign) else 0.8) for sign in (token[0] if token else ""))
-    padding = min(line.left - left, 12.0)
-    room = (right - left) - 2 * max(padding, 0) - (line.right - line.left)
-    return room > width + line.size * 0.5
+def is_meant(line: Line, before: Line, left: float, right: float) -> bool:
+    """Whether a line break ends a paragraph: there was room for more, and one side looks like an end or a start."""
+    if _NEVER_FIRST.match(line.text) or not fits(line, before, left, right):
+        return False
+    short = (before.right - before.left) < (right - left) * 0.6
+    return short or bool(_LAST.search(before.text) or _FIRST.match(line.text))
+
+
+def fits(line: Line, before: Line, left: float, right: float) -> bool:
+    """Whether the first word of ``line`` would still have fitted behind ``before``: then the break was meant."""
+    token = _TOKEN.match(line.text)
+    width = (line.right - line.left) * _weight(token[0] if token else "") / max(_weight(line.text), 0.1)
+    padding = min(before.left - left, 12.0)
+    room = (right - left) - 2 * max(padding, 0) - (before.right - before.left)
+    return room > width + before.size * 0.5
+
+
+def _weight(text: str) -> float:
+    """Its width in Chinese characters, about."""
+    return sum(0.6 if _ASCII.match(sign) else 0.3 if sign.isspace() else 1.0 for sign in text)
 
 
 def _glue(before: str, after: str) -> str:
