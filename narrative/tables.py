@@ -98,6 +98,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _text("level2", "二级指标", repeats=True),
         _text("indicator", "三级指标", repeats=True),
         _text("target", "年度指标值", repeats=True),
+        _text("unit", "计量单位（表中单列时）", repeats=True),
         _text("actual", "实际完成值", repeats=True),
         Column("points", "float", "分值"),
         Column("score", "float", "得分"),
@@ -223,7 +224,7 @@ def _indicators(common: Row, case: Case) -> Iterator[Row]:
         target, actual, reason = (case.tags[number, name] for name in ("target", "actual", "reason"))
         yield (
             *common,
-            *(number, row.level1, row.level2, row.name, row.target, row.actual),
+            *(number, row.level1, row.level2, row.name, row.target, row.unit, row.actual),
             *(_float(row.points), _float(row.score), row.reason),
             *(target.label, target.measurable, target.confidence, target.by, evidence_text(target), target.suggestion),
             *(actual.label, reason.label, str(row.place("target"))),
@@ -285,6 +286,7 @@ _ROW_COLUMNS = {
     "level2": "level2",
     "indicator": "name",
     "target": "target",
+    "unit": "unit",
     "actual": "actual",
     "points": "points",
     "score": "score",
@@ -297,7 +299,7 @@ def tag_frame(df: pd.DataFrame) -> pd.DataFrame:
     """Tag every row of a DataFrame.
 
     ``df`` holds any of the columns level2, indicator, target, actual, points, score, reason (numbers,
-    strings or missing).  Returns a new frame with every input column and the index kept, plus
+    strings or missing), and unit where the form has a column of units.  Returns a new frame with every input column and the index kept, plus
     target_label, measurable (True / False / <NA> = left to review), confidence, evidence, actual_label
     and reason_label; columns of these names in ``df`` are replaced.  Identical rows are judged once.
     """
