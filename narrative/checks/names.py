@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from typing import Any
 
 from narrative.locations import DATA
 from narrative.schema import Form, Indicator
+
+# A target that is nothing but a figure; 每月巡查不少于1次 says itself what is counted.
+_BARE = re.compile(
+    r"[≥≤=＝＞＜><\s]*(?:不低于|不少于|达到)?\s*[\d.,]+\s*[（(]?(?:%|％|百分比|级|个|分|项)?[)）]?(?:以上)?"
+)
 
 
 @cache
@@ -22,7 +28,7 @@ def undefined(row: Indicator) -> bool:
         return True
     if any(word in name for word in _data()["measured"]):
         return False
-    return any(name.endswith(word) for word in _data()["construct"])
+    return any(name.endswith(word) for word in _data()["construct"]) and bool(_BARE.fullmatch(row.target.strip()))
 
 
 def belongs(row: Indicator) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from decimal import Decimal
 from functools import cache
@@ -48,6 +49,17 @@ def agree(one: Quantity, other: Quantity) -> bool:
     values = on_scale(one, other)
     if values is None:
         return False
-    low, high = min(values), max(values)
-    loose = {"~", ">", ">=", "<", "<="} & {one.relation, other.relation}
-    return low == high or (bool(loose) and low > 0 and high / low <= SLACK)
+    (low, high), (least, most) = _span(one, values[0]), _span(other, values[1])
+    return low <= most and least <= high
+
+
+def _span(one: Quantity, value: Decimal) -> tuple[Decimal, Decimal]:
+    """What a figure can stand for: 余 and 多 a little more, ≥ any more, 约 a little to both sides."""
+    slack = value * (SLACK - 1) if one.kind != "percent" else Decimal(2)
+    if one.relation == "~":
+        return value - slack, value + slack
+    if one.relation in (">=", ">"):
+        return value, value + slack if re.search("[余多几]", one.text) else Decimal("Infinity")
+    if one.relation in ("<=", "<"):
+        return Decimal("-Infinity"), value
+    return value, value

@@ -9,6 +9,7 @@ from decimal import Decimal
 from narrative.checks.case import Case, Row, Spot
 from narrative.checks.frame import EVERY, Hit, check
 from narrative.checks.names import belongs, elsewhere, environmental, undefined
+from narrative.checks.rules.wording import vague
 from narrative.checks.sample import form, row
 from narrative.checks.say import figure, listed, quoted
 from narrative.checks.words import less_is_better
@@ -174,7 +175,7 @@ def _why_misfiled(one: Row) -> str:
     if right and right[:2] not in item.level2 and "满意" not in right:
         return f"应属{right}"
     kind = belongs(item)
-    if kind:
+    if kind and vague(one):
         return f"从名称和目标值{quoted(item.target)}看不出与{kind.removesuffix('效益')}有关"
     if "生态" in item.level2 and not environmental(one.case.form):
         return f"而本项目“{one.case.form.project}”看不出与生态环境有关"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -212,19 +213,22 @@ def score_outside_tier(case: Case) -> Iterator[Hit]:
 )
 def figure_answered_by_formula(case: Case) -> Iterator[Hit]:
     """A target with a figure or date answered by a formula of attainment; one hit for all such rows."""
-    rows = [
-        one
-        for one in case.rows
-        if one.label("target") in ("quantity", "time")
-        and one.label("actual") in ATTAINED
-        and not any(quantity.low is not None for quantity in one.quantities("actual"))
-    ]
+    rows = [one for one in case.rows if one.label("target") in ("quantity", "time") and _only_words(one)]
     if rows:
         said = "；".join(f"{one.title}{sides(one)}，{marks(one)}" for one in rows)
         message = f"{said}；没有实际的数或日期，无法核对。"
         yield Hit(
             message, rows[0].spot("actual"), rows[0].spot("target"), tuple(one.spot("actual") for one in rows[1:])
         )
+
+
+def _only_words(one: Row) -> bool:
+    """A formula of attainment, or a short word such as 及时, 满意, without any figure or date."""
+    said = one.label("actual") in ATTAINED or (
+        0 < len(one.indicator.actual.strip()) <= 6 and one.label("actual") != "empty"
+    )
+    worded = re.search("[零全无未逐每均]", one.indicator.actual)  # a worded nought or full is a figure
+    return said and not one.quantities("actual") and not worded
 
 
 @check(
@@ -249,7 +253,9 @@ def bound_copied(case: Case) -> Iterator[Hit]:
 
 
 def _is_copy(one: Row) -> bool:
-    """A bound said again; a point value said again is a result."""
+    """A bound said again; a point value said again, or the highest that occurred, is a result."""
+    if re.search("最[高低大小多少]", one.indicator.actual):
+        return False
     if one.label("target") in ("quantity", "time"):
         return overall(compare(one)) == "copied"
     return one.label("actual") == "copy"

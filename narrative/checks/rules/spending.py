@@ -188,7 +188,8 @@ def added_then_unspent(case: Case) -> Iterator[Hit]:
     total, change = found
     left = (total.full_year or Decimal(0)) - (total.executed or Decimal(0))
     limit = case.profile.limit("added_unspent")
-    if total.initial and left / change * 100 >= limit.value:
+    told = explanation(case, lambda text: has(text, "execution_reason"))
+    if total.initial and left / change * 100 >= limit.value and not told:
         message = (
             f"{_change_said(total, change)}，执行{figure(total.executed)}，尚余{figure(left)}，"
             f"为追加额的{rounded(left / change * 100, 0)}%，追加依据待说明。"
@@ -208,7 +209,7 @@ def added_then_unspent(case: Case) -> Iterator[Hit]:
 def adjustment_reason_points_away(case: Case) -> Iterator[Hit]:
     """The budget grew, and the sentence that explains it tells of less to do."""
     found = _changed(case)
-    said = explanation(case, lambda text: has(text, "adjustment_reason"))
+    said = explanation(case, lambda text: has(text, "added"))
     if found and found[1] > 0 and said and has(said.quote, "less_need"):
         message = (
             f"{_change_said(*found)}，理由为{quoted(said.quote, 60)}；所述情况会减少支出，与追加方向不符，"

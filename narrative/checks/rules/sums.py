@@ -149,3 +149,44 @@ def _a_part(total: Quantity, q: Quantity) -> bool:
 def _place_said(case: Case, row_no: int, field: str) -> str:
     names = {"goal": "年度目标中", "outcome": "完成情况中"}
     return names.get(field) or f"“{case.form.indicators[row_no - 1].name}”中"
+
+
+@check(
+    "N324",
+    "增减的说法与数相反",
+    "错误",
+    why="文中说下降而数是上升的（或反过来），结论与数据相反。",
+    remedy="核对两年的数，改正说法。",
+    fires=(
+        form(_OK, outcome="受理投诉4120件，比上年的3950件有所下降。"),
+        form(_OK, outcome="接待群众860人次，较上年的900人次明显增长。"),
+    ),
+    passes=(
+        form(_OK, outcome="受理投诉3820件，比上年的3950件有所下降。"),
+        form(_OK, outcome="接待群众960人次，较上年的900人次增长6.7%。"),
+    ),
+)
+def trend_turned(case: Case) -> Iterator[Hit]:
+    """X, compared with last year's Y, said to fall while X > Y, or to rise while X < Y."""
+    text = case.form.outcome
+    found = [q for q in case.quantities.get((0, "outcome"), ()) if q.low is not None]
+    for now, before in zip(found, found[1:], strict=False):
+        link = text[now.end : before.start]
+        trend = re.match(r"[^，。；]{0,6}?(下降|减少|降低|增长|增加|上升|提高)", text[before.end :])
+        if not trend or kinship(now, before) != "same" or not re.search(r"[比较](?:上年|去年|20\d\d年|往年)", link):
+            continue
+        falls = trend.group(1) in ("下降", "减少", "降低")
+        values = (now.low or Decimal(0)), (before.low or Decimal(0))
+        if values[0] != values[1] and (values[0] < values[1]) != falls:
+            direction = "上升" if falls else "下降"
+            message = (
+                f"完成情况说{trend.group(1)}，而所列的数由{before.text}变为{now.text}，实为{direction}"
+                f"{_rows_on(case, trend.group(1))}。"
+            )
+            yield Hit(message, case.spot("outcome", 0, now), case.spot("outcome", 0, before))
+
+
+def _rows_on(case: Case, trend: str) -> str:
+    """The row that claims the trend, with what it filed."""
+    rows = [one for one in case.rows if trend in one.indicator.name and one.quantities("actual")]
+    return "".join(f"；{one.title}填{one.indicator.actual}" for one in rows[:1])

@@ -16,7 +16,7 @@ from narrative.checks.words import first, has, words_of
 from narrative.segment import clauses, tagged
 
 _OK = row("数量", "检查家次", "≥100家次", "120家次", 50, 50)
-CONTENT = ("n", "nz", "vn", "nt", "ns", "l", "j", "eng")
+CONTENT = ("n", "nz", "v", "vn", "nt", "ns", "l", "j", "eng")
 
 
 @check(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -214,6 +215,56 @@ def _same_thing(case: Case, promised: Quantity, given: Quantity) -> bool:
     around = text if where.row_no else clause_of(case, where.field, given)
     hits = sum(word in around for word in topic)
     return bool(topic) and hits >= max(1, len(topic) // 2)
+
+
+@check(
+    "N319",
+    "目标的数没有达到而指标行未反映",
+    "问题",
+    why="年度目标写的数，完成情况里少了，指标行却没有这一条，得分不受影响。",
+    remedy="把该项列为指标，或说明未达到的原因。",
+    fires=(
+        form(
+            row("数量", "演出场次", "≥80场", "86场", 10, 10),
+            goal="送戏下乡覆盖全市12个乡镇。",
+            outcome="演出86场，覆盖9个乡镇。",
+        ),
+    ),
+    passes=(
+        form(
+            row("数量", "演出场次", "≥80场", "86场", 10, 10),
+            goal="送戏下乡覆盖全市12个乡镇。",
+            outcome="演出86场，覆盖12个乡镇。",
+        ),
+        form(
+            row("数量", "覆盖乡镇", "12个", "9个", 10, "7.5"),
+            goal="送戏下乡覆盖全市12个乡镇。",
+            outcome="演出86场，覆盖9个乡镇。",
+        ),
+    ),
+)
+def goal_missed_in_text(case: Case) -> Iterator[Hit]:
+    """A figure of the goal, and a smaller one in the outcome for the same noun; no row states either."""
+    rows = [q for key, found in case.quantities.items() if key[0] for q in found]
+    goal, outcome = case.quantities.get((0, "goal"), ()), case.quantities.get((0, "outcome"), ())
+    for promised in goal:
+        noun = _noun_behind(case.form.goal, promised)
+        rivals = [q for q in outcome if noun and q.unit == promised.unit and _noun_behind(case.form.outcome, q) == noun]
+        if len(rivals) != 1 or promised.kind != "count" or any(_same(promised, other) for other in rows):
+            continue
+        if agree(promised, rivals[0]) or (rivals[0].low or 0) >= (promised.low or 0):
+            continue
+        message = (
+            f"年度目标{near(case, 'goal', promised)}，完成情况为{near(case, 'outcome', rivals[0])}，"
+            f"少于目标，指标行没有反映。"
+        )
+        yield Hit(message, case.spot("outcome", 0, rivals[0]), case.spot("goal", 0, promised))
+
+
+def _noun_behind(text: str, q: Quantity) -> str:
+    """The two characters after a figure: the noun it counts, or ""."""
+    behind = re.match(r"[\u4e00-\u9fff]{2}", text[q.end :])
+    return behind.group() if behind else ""
 
 
 @check(
