@@ -299,9 +299,10 @@ def tag_frame(df: pd.DataFrame) -> pd.DataFrame:
     """Tag every row of a DataFrame.
 
     ``df`` holds any of the columns level2, indicator, target, actual, points, score, reason (numbers,
-    strings or missing), and unit where the form has a column of units.  Returns a new frame with every input column and the index kept, plus
-    target_label, measurable (True / False / <NA> = left to review), confidence, evidence, actual_label
-    and reason_label; columns of these names in ``df`` are replaced.  Identical rows are judged once.
+    strings or missing), and unit where the form has a column of units.  Returns a new frame with every
+    input column and the index kept, plus target_label, measurable (True / False / <NA> = left to
+    review), confidence, evidence, actual_label and reason_label; columns of these names in ``df`` are
+    replaced.  Identical rows are judged once.  Raises ValueError when none of the columns is there.
     """
     import pandas as pd
 
