@@ -16,8 +16,11 @@ _TOKEN = re.compile(  # what is never broken: a word or one character, with the 
 )
 _NEVER_FIRST = re.compile(r"[，。、；：！？）》”’】〕,.;:!?)%％]")
 _LAST = re.compile(r"[。；！？;!?：:]$")
-_FIRST = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、)）]|[①-⑳]|目标\s*\d|第[一二三四五六七八九十]")
+_FIRST = re.compile(
+    r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、)）](?!\d)|[①-⑳]|目标\s*\d|第[一二三四五六七八九十]"
+)
 _ASCII = re.compile(r"[!-~]")
+_NARROW = 12  # characters: lines of narrower cells break anywhere
 _OVERPRINT = 0.35  # of a character's width: bold by printing twice
 
 
@@ -111,7 +114,8 @@ def is_meant(line: Line, before: Line, left: float, right: float) -> bool:
     """Whether a line break ends a paragraph: there was room for more, and one side looks like an end or a start."""
     if _NEVER_FIRST.match(line.text) or not fits(line, before, left, right):
         return False
-    short = (before.right - before.left) < (right - left) * 0.6
+    width = right - left
+    short = before.right - before.left < width * 0.6 and width > _NARROW * before.size
     return short or bool(_LAST.search(before.text) or _FIRST.match(line.text))
 
 
