@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from narrative.checks.profiles import Profile, detect_profile
@@ -105,6 +105,11 @@ class Case:
         value = getattr(row, item)
         name = f"funds.{label}.{item}"
         return Spot(Where(name, self.form_no, place=place), "" if value is None else str(value))
+
+
+def further(rows: Sequence[Row], name: str) -> tuple[Spot, ...]:
+    """The places of a field in all rows but the first, which a finding quotes itself."""
+    return tuple(one.spot(name) for one in rows[1:])
 
 
 def case_of(

@@ -7,7 +7,7 @@ the words of the indicator's name and its unit can be compared.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations
@@ -46,6 +46,8 @@ def _links(case: Case, row: Row, field: str, text: str) -> Iterator[Link]:
     topic = topic_words(row.indicator.name)
     if filed is None:
         return
+    if field == "target":
+        filed = replace(filed, relation="=")  # ≥3场 beside a promise of 5场 is another promise
     found = [one for one in case.quantities.get((0, text), ()) if one.low is not None and kinship(filed, one) != "none"]
     supports = [one for one in found if agree(filed, one) and _meant(case, text, one, topic)]
     yield from (_link(row, filed, one, "supports") for one in supports)

@@ -53,6 +53,11 @@ def agree(one: Quantity, other: Quantity) -> bool:
     return low <= most and least <= high
 
 
+def same_figure(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities may be held against each other and agree."""
+    return kinship(one, other) != "none" and agree(one, other)
+
+
 def _span(one: Quantity, value: Decimal) -> tuple[Decimal, Decimal]:
     """What a figure can stand for: 余 and 多 a little more, ≥ any more, 约 a little to both sides."""
     slack = value * (SLACK - 1) if one.kind != "percent" else Decimal(2)

@@ -2,59 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from narrative.checks.case import Case, Row
-from narrative.checks.comparing import Comparison, compare, overall
+from narrative.checks.comparing import compare, overall
 from narrative.checks.frame import Hit, check
+from narrative.checks.rows import full, lost, marks, missed, short_by, sides
 from narrative.checks.sample import form, row
-from narrative.checks.say import around, figure, listed, quoted, rounded
+from narrative.checks.say import figure, listed, quoted, rounded
 from narrative.checks.scoring import expected, tier_of
-from narrative.schema import MEASURABLE, Quantity, Severity
-
-ATTAINED = ("completion", "hedged")
-
-
-def sides(one: Row, found: Comparison | None = None) -> str:
-    """Target and actual of a row as printed; of long cells, what stands around the figures compared."""
-    sides = [("target", found.target if found else None), ("actual", found.actual if found else None)]
-    shown = [_side(one, name, quantity) for name, quantity in sides]
-    return f"年度指标值{shown[0]}，实际完成值{shown[1]}"
-
-
-def _side(one: Row, name: str, quantity: Quantity | None) -> str:
-    text = one.case.text(name, one.number)
-    return around(text, quantity.start, quantity.end) if quantity else quoted(text)
-
-
-def marks(one: Row) -> str:
-    """Score and points as printed."""
-    item = one.indicator
-    return f"得{figure(item.score)}分（分值{figure(item.points)}分）"
-
-
-def short_by(one: Comparison) -> str:
-    """By how much the bound is missed or passed, in words; "" where no ratio says it."""
-    if one.ratio is None or one.direction == "time":
-        return "，晚于目标" if one.direction == "time" and one.verdict == "missed" else ""
-    share = one.ratio * 100
-    return f"，为目标值的{rounded(share, 1)}%"
-
-
-def _missed(one: Row) -> Comparison | None:
-    return next((found for found in compare(one) if found.verdict == "missed"), None)
-
-
-def _full(one: Row) -> bool:
-    item = one.indicator
-    return bool(item.points) and item.score == item.points
-
-
-def _lost(one: Row) -> bool:
-    item = one.indicator
-    return item.points is not None and item.score is not None and item.score < item.points
 
 
 @check(
@@ -78,7 +35,7 @@ def _lost(one: Row) -> bool:
 def full_though_missed(case: Case) -> Iterator[Hit]:
     """The target is missed by its own figure or date, and the score is full."""
     for one in case.rows:
-        found = _missed(one) if _full(one) else None
+        found = missed(one) if full(one) else None
         if found:
             fair = expected(found, one.indicator.points or Decimal(0), case.profile)
             scores = "或".join(f"{name}应得{rounded(score)}分" for name, score in fair.items())
@@ -106,7 +63,7 @@ def full_though_missed(case: Case) -> Iterator[Hit]:
 def score_off_formula(case: Case) -> Iterator[Hit]:
     """A missed target whose score follows none of the accepted formulas."""
     for one in case.rows:
-        found, item = (_missed(one) if _lost(one) else None), one.indicator
+        found, item = (missed(one) if lost(one) else None), one.indicator
         if found is None or item.points is None or item.score is None or len(compare(one)) > 1:
             continue
         fair = expected(found, item.points, case.profile)
@@ -139,7 +96,7 @@ def points_lost_though_met(case: Case) -> Iterator[Hit]:
     hits = []
     for one in case.rows:
         found = compare(one)
-        if not _lost(one) or overall(found) not in ("met", "bound", "copied"):
+        if not lost(one) or overall(found) not in ("met", "bound", "copied"):
             continue
         reason = one.indicator.reason.strip()
         why = _why_lost(one) if reason else "，没有说明扣分原因"
@@ -193,254 +150,4 @@ def score_outside_tier(case: Case) -> Iterator[Hit]:
         first = found[0][0]
         yield Hit(
             message, first.spot("score"), first.spot("actual"), tuple(one.spot("score") for one, _, _ in found[1:])
-        )
-
-
-@check(
-    "R205",
-    "定量目标只填了达成套话",
-    "错误",
-    why="目标有数或时限，完成值就要有实际的数或时间，否则无法核对。",
-    remedy="填写实际完成的数值或日期。",
-    fires=(
-        form(row("满意度", "公众满意度", "≥70%", "基本达成预期指标", 8, 6)),
-        form(row("时效", "完成时间", "12月底前", "达成指标", 8, 8)),
-    ),
-    passes=(
-        form(row("满意度", "公众满意度", "≥70%", "82%", 8, 8)),
-        form(row("社会效益", "影响力", "提升", "达成指标", 8, 8)),
-    ),
-)
-def figure_answered_by_formula(case: Case) -> Iterator[Hit]:
-    """A target with a figure or date answered by a formula of attainment; one hit for all such rows."""
-    rows = [one for one in case.rows if one.label("target") in ("quantity", "time") and _only_words(one)]
-    if rows:
-        said = "；".join(f"{one.title}{sides(one)}，{marks(one)}" for one in rows)
-        message = f"{said}；没有实际的数或日期，无法核对。"
-        yield Hit(
-            message, rows[0].spot("actual"), rows[0].spot("target"), tuple(one.spot("actual") for one in rows[1:])
-        )
-
-
-def _only_words(one: Row) -> bool:
-    """A formula of attainment, or a short word such as 及时, 满意, without any figure or date."""
-    said = one.label("actual") in ATTAINED or (
-        0 < len(one.indicator.actual.strip()) <= 6 and one.label("actual") != "empty"
-    )
-    worded = re.search("[零全无未逐每均]", one.indicator.actual)  # a worded nought or full is a figure
-    return said and not one.quantities("actual") and not worded
-
-
-@check(
-    "R206",
-    "完成值照抄目标值",
-    "问题",
-    why="完成值原样重复目标的界限（≥90%填≥90%），没有报告实际数。",
-    remedy="填写实测值及来源。",
-    fires=(form(row("质量", "岗位匹配度", "≥90%", "≥90%", 5, 5), row("数量", "道路长度", "≥266米", "≥266米", 5, 5)),),
-    passes=(form(row("质量", "岗位匹配度", "≥90%", "94.46%", 5, 5)), form(row("数量", "讲座", "150场", "150场", 5, 5))),
-)
-def bound_copied(case: Case) -> Iterator[Hit]:
-    """Measurable targets whose actual repeats the bound; one hit for the form."""
-    rows = [one for one in case.rows if one.label("target") in MEASURABLE and _is_copy(one)]
-    if rows:
-        points = sum((one.indicator.score or Decimal(0) for one in rows), Decimal(0))
-        said = listed(f"{one.indicator.name}（{one.indicator.target}→{one.indicator.actual}）" for one in rows)
-        message = f"{len(rows)}条指标的完成值照抄目标值，没有实际数，共得{figure(points)}分：{said}。"
-        yield Hit(
-            message, rows[0].spot("actual"), rows[0].spot("target"), tuple(one.spot("actual") for one in rows[1:])
-        )
-
-
-def _is_copy(one: Row) -> bool:
-    """A bound said again; a point value said again, or the highest that occurred, is a result."""
-    if re.search("最[高低大小多少]", one.indicator.actual):
-        return False
-    if one.label("target") in ("quantity", "time"):
-        return overall(compare(one)) == "copied"
-    return one.label("actual") == "copy"
-
-
-@check(
-    "R207",
-    "目标值与完成值单位不同",
-    "问题",
-    why="单位不同就不是同一个量，不能比较，也不能按比例计分。",
-    remedy="统一单位；确需换算的写明换算口径。",
-    fires=(form(row("数量", "学生走访", "2500名学生走访", "2166人次", 3, "2.6")),),
-    passes=(
-        form(row("数量", "学生走访", "2500名", "2166人", 3, "2.6")),
-        form(row("数量", "培训", "≥5场", "6场次", 3, 3)),
-    ),
-)
-def units_differ(case: Case) -> Iterator[Hit]:
-    """Target and actual count in different units."""
-    for one in case.rows:
-        for found in compare(one):
-            if found.why == "unit" and found.actual and found.actual.unit and found.target.kind == found.actual.kind:
-                ratio = (
-                    f"；数值之比{rounded(found.ratio * 100, 1)}%，{marks(one)}" if found.ratio and _lost(one) else ""
-                )
-                message = (
-                    f"{one.title}目标{found.target.text}（{found.target.unit}），"
-                    f"完成{found.actual.text}（{found.actual.unit}），单位不同，不能直接比较{ratio}。"
-                )
-                yield Hit(message, one.spot("actual", found.actual), one.spot("target", found.target))
-
-
-@check(
-    "R208",
-    "完成值与目标值无法比较",
-    "问题",
-    why="“约90%”对“≥90%”、百分数对期间，都看不出是否达到目标。",
-    remedy="按目标的口径填写确切的数或日期。",
-    fires=(
-        form(row("满意度", "群众满意度", "≥90%", "约90%", 10, 10)),
-        form(row("时效", "工作指导", "1-12月", "100%", 2, 2), row("时效", "活动监测", "1-12月", "100%", 2, 2)),
-    ),
-    passes=(
-        form(row("满意度", "群众满意度", "≥90%", "约97%", 10, 10)),
-        form(row("时效", "工作指导", "1-12月", "1-12月", 2, 2)),
-    ),
-)
-def cannot_be_told(case: Case) -> Iterator[Hit]:
-    """Approximate actuals at the bound, other kinds of measure; one hit a kind."""
-    kinds = {
-        "approximate": "只说约数，是否达到目标看不出",
-        "period": "目标是时间，完成值不是时间",
-        "change": "一为增减幅度，一为水平",
-    }
-    for why, said in kinds.items():
-        rows = [(one, found) for one in case.rows for found in compare(one) if found.why == why]
-        if rows:
-            names = listed(
-                f"{one.indicator.name}（{one.indicator.target}→{one.indicator.actual}，{marks(one)}）"
-                for one, _ in rows
-            )
-            first, found = rows[0]
-            also = tuple(one.spot("actual") for one, _ in rows[1:])
-            yield Hit(f"{names}：{said}。", first.spot("actual", found.actual), first.spot("target"), also)
-
-
-@check(
-    "R209",
-    "未达目标而没有说明",
-    "错误",
-    why="未完成的指标要说明原因和改进措施。",
-    remedy="写明具体原因（何事、何时、影响多少）和下一步措施。",
-    fires=(
-        form(row("数量", "培训", "5场", "2场", 6, "2.4")),
-        form(row("数量", "培训", "5场", "2场", 6, "2.4", reason="无")),
-    ),
-    passes=(
-        form(row("数量", "培训", "5场", "2场", 6, "2.4", reason="因场馆维修停办3场。")),
-        form(row("数量", "培训", "5场", "5场", 6, 6)),
-    ),
-)
-def missed_unexplained(case: Case) -> Iterator[Hit]:
-    """A missed target with a blank reason cell."""
-    for one in case.rows:
-        found = _missed(one)
-        if found and one.label("reason") in ("missing", "none"):
-            message = f"{one.title}{sides(one, found)}{short_by(found)}，{marks(one)}，未达目标而偏差原因栏为空。"
-            yield Hit(message, one.spot("actual", found.actual), one.spot("target", found.target))
-
-
-@check(
-    "R210",
-    "完成值远超目标值",
-    "问题",
-    why="大幅超额多半是目标定低了；有的地方达到1.3倍就必须说明。",
-    remedy="说明超额原因和目标值的依据（上年实际数、测算），下年调高目标。",
-    fires=(form(row("数量", "推送数量", "≥50次", "393次", 15, 15)),),
-    passes=(form(row("数量", "推送数量", "≥50次", "60次", 15, 15)), form(row("质量", "满意率", "≥60%", "98%", 15, 15))),
-)
-def target_too_low(case: Case) -> Iterator[Hit]:
-    """Counts far above target; one hit for all such rows."""
-    low, ask = case.profile.limit("over_low"), case.profile.limit("over_ask")
-    found = []
-    for one in case.rows:
-        blank = one.label("reason") in ("none", "missing")
-        limit = ask if blank else low
-        top = max((one_bound for one_bound in compare(one) if _over(one_bound, limit.value)), key=_share, default=None)
-        if top:
-            found.append((one, top))
-    worst = max((_share(top) for _, top in found), default=Decimal(0))
-    if not found:
-        return
-    said = "；".join(
-        f"{one.title}目标{quoted(one.indicator.target)}，完成{quoted(one.indicator.actual)}，"
-        f"为目标的{rounded(_share(top) * 100, 0)}%"
-        for one, top in found
-    )
-    first, top = found[0]
-    note = "目标值偏低" if worst >= low.value else f"达到{rounded(ask.value, 1)}倍而未说明原因"
-    message = f"{said}；{note}{low.own if worst >= low.value else ''}，请说明目标值如何确定。"
-    also = tuple(one.spot("actual") for one, _ in found[1:])
-    severity: Severity = "问题" if worst >= low.value else "提示"
-    yield Hit(message, first.spot("actual", top.actual), first.spot("target", top.target), also, severity)
-
-
-def _share(found: Comparison) -> Decimal:
-    return found.ratio or Decimal(0)
-
-
-def _over(found: Comparison, limit: Decimal) -> bool:
-    """Counts and amounts of work only: a rate is bounded, and a target of one or two is soon doubled."""
-    if found.direction != "up" or found.ratio is None or found.verdict != "met":
-        return False
-    counted = found.target.kind in ("count", "number", "measure") and (found.target.low or 0) > 2
-    return counted and found.ratio >= limit
-
-
-@check(
-    "R215",
-    "未达目标，已扣分说明",
-    "提示",
-    why="未完成的指标供汇总和下年目标参考。",
-    remedy="下年设定目标时考虑本年未完成的原因。",
-    fires=(form(row("数量", "培训", "5场", "2场", 6, "2.4", reason="因场馆维修停办3场。")),),
-    passes=(form(row("数量", "培训", "5场", "5场", 6, 6)),),
-)
-def missed_and_said(case: Case) -> Iterator[Hit]:
-    """A missed target, by how much, with points lost and a reason."""
-    for one in case.rows:
-        found = _missed(one)
-        if found and _lost(one) and one.label("reason") not in ("missing", "none"):
-            message = (
-                f"{one.title}{sides(one, found)}{short_by(found)}，未达目标，{marks(one)}，原因："
-                f"{quoted(one.indicator.reason)}。"
-            )
-            yield Hit(message, one.spot("actual", found.actual), one.spot("target", found.target))
-
-
-@check(
-    "R219",
-    "完成值恰为目标下限",
-    "提示",
-    why="完成值与目标的最低界限分毫不差，多半是照目标填的，看不出实际完成多少。",
-    remedy="填写台账中的实际数。",
-    fires=(form(row("数量", "深井维保", "≥30.00(次)", "30.00(次)", 15, 15)),),
-    passes=(
-        form(row("数量", "深井维保", "≥30.00(次)", "31.00(次)", 15, 15)),
-        form(row("数量", "购车", "=1辆", "1辆", 5, 5)),
-    ),
-)
-def just_the_bound(case: Case) -> Iterator[Hit]:
-    """Counts filed exactly at an open bound; one hit for all such rows."""
-    rows = [
-        one
-        for one in case.rows
-        if any(
-            f.verdict == "bound" and f.target.relation in (">=", ">") and (f.target.low or 0) > 1 for f in compare(one)
-        )
-        and not any(quantity.low == 100 and quantity.kind == "percent" for quantity in one.quantities("actual"))
-    ]
-    if rows:
-        said = listed(
-            f"{one.indicator.name}（{one.indicator.target}→{one.indicator.actual}，{marks(one)}）" for one in rows
-        )
-        message = f"{said}：完成值恰为目标下限，没有上年数或台账可比。"
-        yield Hit(
-            message, rows[0].spot("actual"), rows[0].spot("target"), tuple(one.spot("actual") for one in rows[1:])
         )

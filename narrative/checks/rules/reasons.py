@@ -9,7 +9,7 @@ from narrative.checks.case import Case, Row
 from narrative.checks.comparing import compare, overall
 from narrative.checks.frame import Hit, check
 from narrative.checks.links import topic_words
-from narrative.checks.rules.reaching import marks, sides
+from narrative.checks.rows import marks, sides
 from narrative.checks.sample import form, row
 from narrative.checks.say import listed, quoted
 from narrative.checks.units import agree, kinship

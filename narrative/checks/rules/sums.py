@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from narrative.checks.case import Case
 from narrative.checks.frame import EVERY, Hit, check
@@ -170,7 +170,7 @@ def trend_turned(case: Case) -> Iterator[Hit]:
     """X, compared with last year's Y, said to fall while X > Y, or to rise while X < Y."""
     text = case.form.outcome
     found = [q for q in case.quantities.get((0, "outcome"), ()) if q.low is not None]
-    for now, before in zip(found, found[1:], strict=False):
+    for now, before in pairwise(found):
         link = text[now.end : before.start]
         trend = re.match(r"[^，。；]{0,6}?(下降|减少|降低|增长|增加|上升|提高)", text[before.end :])
         if not trend or kinship(now, before) != "same" or not re.search(r"[比较](?:上年|去年|20\d\d年|往年)", link):

@@ -1,0 +1,173 @@
+"""Row checks: does the actual answer the target with a figure of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from narrative.checks.case import Case, Row
+from narrative.checks.comparing import compare, overall
+from narrative.checks.frame import Hit, check
+from narrative.checks.rows import lost, marks, sides
+from narrative.checks.sample import form, row
+from narrative.checks.say import figure, listed, rounded
+from narrative.schema import MEASURABLE
+
+ATTAINED = ("completion", "hedged")
+
+
+@check(
+    "R205",
+    "定量目标只填了达成套话",
+    "错误",
+    why="目标有数或时限，完成值就要有实际的数或时间，否则无法核对。",
+    remedy="填写实际完成的数值或日期。",
+    fires=(
+        form(row("满意度", "公众满意度", "≥70%", "基本达成预期指标", 8, 6)),
+        form(row("时效", "完成时间", "12月底前", "达成指标", 8, 8)),
+    ),
+    passes=(
+        form(row("满意度", "公众满意度", "≥70%", "82%", 8, 8)),
+        form(row("社会效益", "影响力", "提升", "达成指标", 8, 8)),
+    ),
+)
+def figure_answered_by_formula(case: Case) -> Iterator[Hit]:
+    """A target with a figure or date answered by a formula of attainment; one hit for all such rows."""
+    rows = [one for one in case.rows if one.label("target") in ("quantity", "time") and _only_words(one)]
+    if rows:
+        said = "；".join(f"{one.title}{sides(one)}，{marks(one)}" for one in rows)
+        message = f"{said}；没有实际的数或日期，无法核对。"
+        yield Hit(
+            message, rows[0].spot("actual"), rows[0].spot("target"), tuple(one.spot("actual") for one in rows[1:])
+        )
+
+
+def _only_words(one: Row) -> bool:
+    """A formula of attainment, or a short word such as 及时, 满意, without any figure or date."""
+    said = one.label("actual") in ATTAINED or (
+        0 < len(one.indicator.actual.strip()) <= 6 and one.label("actual") != "empty"
+    )
+    worded = re.search("[零全无未逐每均]", one.indicator.actual)  # a worded nought or full is a figure
+    return said and not one.quantities("actual") and not worded
+
+
+@check(
+    "R206",
+    "完成值照抄目标值",
+    "问题",
+    why="完成值原样重复目标的界限（≥90%填≥90%），没有报告实际数。",
+    remedy="填写实测值及来源。",
+    fires=(form(row("质量", "岗位匹配度", "≥90%", "≥90%", 5, 5), row("数量", "道路长度", "≥266米", "≥266米", 5, 5)),),
+    passes=(form(row("质量", "岗位匹配度", "≥90%", "94.46%", 5, 5)), form(row("数量", "讲座", "150场", "150场", 5, 5))),
+)
+def bound_copied(case: Case) -> Iterator[Hit]:
+    """Measurable targets whose actual repeats the bound; one hit for the form."""
+    rows = [one for one in case.rows if one.label("target") in MEASURABLE and _is_copy(one)]
+    if rows:
+        points = sum((one.indicator.score or Decimal(0) for one in rows), Decimal(0))
+        said = listed(f"{one.indicator.name}（{one.indicator.target}→{one.indicator.actual}）" for one in rows)
+        message = f"{len(rows)}条指标的完成值照抄目标值，没有实际数，共得{figure(points)}分：{said}。"
+        yield Hit(
+            message, rows[0].spot("actual"), rows[0].spot("target"), tuple(one.spot("actual") for one in rows[1:])
+        )
+
+
+def _is_copy(one: Row) -> bool:
+    """A bound said again; a point value said again, or the highest that occurred, is a result."""
+    if re.search("最[高低大小多少]", one.indicator.actual):
+        return False
+    if one.label("target") in ("quantity", "time"):
+        return overall(compare(one)) == "copied"
+    return one.label("actual") == "copy"
+
+
+@check(
+    "R207",
+    "目标值与完成值单位不同",
+    "问题",
+    why="单位不同就不是同一个量，不能比较，也不能按比例计分。",
+    remedy="统一单位；确需换算的写明换算口径。",
+    fires=(form(row("数量", "学生走访", "2500名学生走访", "2166人次", 3, "2.6")),),
+    passes=(
+        form(row("数量", "学生走访", "2500名", "2166人", 3, "2.6")),
+        form(row("数量", "培训", "≥5场", "6场次", 3, 3)),
+    ),
+)
+def units_differ(case: Case) -> Iterator[Hit]:
+    """Target and actual count in different units."""
+    for one in case.rows:
+        for found in compare(one):
+            if found.why == "unit" and found.actual and found.actual.unit and found.target.kind == found.actual.kind:
+                ratio = f"；数值之比{rounded(found.ratio * 100, 1)}%，{marks(one)}" if found.ratio and lost(one) else ""
+                message = (
+                    f"{one.title}目标{found.target.text}（{found.target.unit}），"
+                    f"完成{found.actual.text}（{found.actual.unit}），单位不同，不能直接比较{ratio}。"
+                )
+                yield Hit(message, one.spot("actual", found.actual), one.spot("target", found.target))
+
+
+@check(
+    "R208",
+    "完成值与目标值无法比较",
+    "问题",
+    why="“约90%”对“≥90%”、百分数对期间，都看不出是否达到目标。",
+    remedy="按目标的口径填写确切的数或日期。",
+    fires=(
+        form(row("满意度", "群众满意度", "≥90%", "约90%", 10, 10)),
+        form(row("时效", "工作指导", "1-12月", "100%", 2, 2), row("时效", "活动监测", "1-12月", "100%", 2, 2)),
+    ),
+    passes=(
+        form(row("满意度", "群众满意度", "≥90%", "约97%", 10, 10)),
+        form(row("时效", "工作指导", "1-12月", "1-12月", 2, 2)),
+    ),
+)
+def cannot_be_told(case: Case) -> Iterator[Hit]:
+    """Approximate actuals at the bound, other kinds of measure; one hit a kind."""
+    kinds = {
+        "approximate": "只说约数，是否达到目标看不出",
+        "period": "目标是时间，完成值不是时间",
+        "change": "一为增减幅度，一为水平",
+    }
+    for why, said in kinds.items():
+        rows = [(one, found) for one in case.rows for found in compare(one) if found.why == why]
+        if rows:
+            names = listed(
+                f"{one.indicator.name}（{one.indicator.target}→{one.indicator.actual}，{marks(one)}）"
+                for one, _ in rows
+            )
+            first, found = rows[0]
+            also = tuple(one.spot("actual") for one, _ in rows[1:])
+            yield Hit(f"{names}：{said}。", first.spot("actual", found.actual), first.spot("target"), also)
+
+
+@check(
+    "R219",
+    "完成值恰为目标下限",
+    "提示",
+    why="完成值与目标的最低界限分毫不差，多半是照目标填的，看不出实际完成多少。",
+    remedy="填写台账中的实际数。",
+    fires=(form(row("数量", "深井维保", "≥30.00(次)", "30.00(次)", 15, 15)),),
+    passes=(
+        form(row("数量", "深井维保", "≥30.00(次)", "31.00(次)", 15, 15)),
+        form(row("数量", "购车", "=1辆", "1辆", 5, 5)),
+    ),
+)
+def just_the_bound(case: Case) -> Iterator[Hit]:
+    """Counts filed exactly at an open bound; one hit for all such rows."""
+    rows = [
+        one
+        for one in case.rows
+        if any(
+            f.verdict == "bound" and f.target.relation in (">=", ">") and (f.target.low or 0) > 1 for f in compare(one)
+        )
+        and not any(quantity.low == 100 and quantity.kind == "percent" for quantity in one.quantities("actual"))
+    ]
+    if rows:
+        said = listed(
+            f"{one.indicator.name}（{one.indicator.target}→{one.indicator.actual}，{marks(one)}）" for one in rows
+        )
+        message = f"{said}：完成值恰为目标下限，没有上年数或台账可比。"
+        yield Hit(
+            message, rows[0].spot("actual"), rows[0].spot("target"), tuple(one.spot("actual") for one in rows[1:])
+        )
