@@ -129,7 +129,7 @@ def formula(view: View) -> Verdict | None:
 )
 def measured(view: View) -> Verdict | None:
     """写出了数量、日期或等级。"""
-    figures = counted_in(view.actual, view.name)
+    figures = counted_in(view.actual, view.header)
     for quantity in figures:
         if _answers(quantity, view):
             return Verdict("value", "measured", (quantity.start, quantity.end))
@@ -142,7 +142,7 @@ def measured(view: View) -> Verdict | None:
 
 def _answers(quantity: Quantity, view: View) -> bool:
     """Whether a figure speaks on the target's measure: its unit, its kind, or nothing else in the cell."""
-    asked = counted_in(view.target, view.name)
+    asked = counted_in(view.target, view.header)
     if not re.search(r"[一-龥]{5,}", view.actual[: quantity.start] + view.actual[quantity.end :]):
         return True
     if not asked:
@@ -159,7 +159,7 @@ def _answers(quantity: Quantity, view: View) -> bool:
 )
 def particulars(view: View) -> Verdict | None:
     """写出了查得到的人、事、文书，但不是目标所量的那个值。"""
-    figures = counted_in(view.actual, view.name)
+    figures = counted_in(view.actual, view.header)
     if figures:
         return Verdict("evidence", "particulars", (figures[0].start, figures[0].end))
     entry = next((entry for entry in found("target", view.actual) if entry[0] in _FACTS), None)

@@ -12,8 +12,9 @@ _FILLER = re.compile(
     r"^(?:实现|达到|达成|保持|确保|保证|保障|得到|具有|具备|做到|有|是|为|已|能|应|要|较|很|非常|更|比较|基本|形成|完成|体现|发挥|属于|使|该|本|项目)+"
 )
 _DEGREE = re.compile(
-    r"(?:非常高|比较高|较高|很高|更高|高|较强|强|较大|大|较好|好|程度|水平|情况|状况|效果|效应|作用|工作|指标|目标|要求)+$"
+    r"(?<=[度率性化力感])(?:非常高|比较高|较高|很高|更高|高|较强|强|较大|大|较好|良好|好|较为可观|要高)+$"
 )
+_ADVERB = re.compile(r"较为|比较|非常|普遍|十分|较(?!高|强|大|好|低|少|多|差)|很|^让人感到|^=")
 _SUFFIX = re.compile(r"(?:[度率性化力感值量数]|程度|水平|情况|状况|效果|效应|作用|工作|指标|目标|数量|比例)+$")
 _PUNCTUATION = re.compile(r"[\s，,。.；;：:、“”\"'‘’（）()的了]")
 
@@ -24,9 +25,10 @@ def _aliases() -> tuple[frozenset[str], ...]:
     return tuple(frozenset(line.split()) for line in lines if line and not line.startswith("#"))
 
 
+@lru_cache(maxsize=65_536)
 def core(text: str) -> str:
     """What is left of an attribute without fillers, degree and suffixes."""
-    text = _PUNCTUATION.sub("", text)
+    text = _ADVERB.sub("", _PUNCTUATION.sub("", text))
     text = _FILLER.sub("", text) or text
     text = _DEGREE.sub("", text) or text
     return _SUFFIX.sub("", text) or text

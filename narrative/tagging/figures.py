@@ -19,15 +19,14 @@ _NAMED = re.compile(
     r"十[一二三四五]五|[0-9一二三四五六七八九十]+\s*[+＋][0-9A-Za-zNX+＋一二三四五六七八九十]+|[〔\[（(【][12][09][0-9]{2}[〕\]）)】]\s*[0-9]+号?"
     r"|1[0-9]{4}(?=热线|平台|举报|电话|投诉|市民|便民|政务|监督|服务)|1(?:10|19|20|22|14)(?=热线|接|报|指挥|急救|平台|消防|联动|宣传|服务|警|[一-龥])"
     r"|PM\s*(?:2\.5|10)|[一两三四五六七八九十]个[^，。；]{1,8}(?:\s|$)?(?<=要求|任务|维护|自信|全面|意识|必须|确保|统一)|[“\"][^”\"]{1,14}[”\"]"
-    r"|第[0-9一二三四五六七八九十百]+(?:届|次|轮|批|期|个|产业|方|季|版|代|条|章|款|项|集)|[2-6]G(?![a-z])|[23]D|[0-9]\.0(?:版)?(?!0)"
+    r"|第[0-9一二三四五六七八九十百]+(?:届|次|轮|批|期|个|产业|方|季|版|代|条|章|款|项|集)|[0-9]+(?:\.[0-9]+)?版|[0-9一二三四五半十]+(?:分钟|小时|公里|刻钟)(?=[一-龥]{0,8}圈)|[2-6]G(?![a-z])|[23]D|[0-9]\.0(?:版)?(?!0)"
     r"|(?:一|二|三|四|五|六|七|八|九|两|双)(?:级(?!$|[，。、；以及])|网|线|圈|核|带|化|公|农|品|资|馆|中心|廊|位一体|方|改|供|长制|张|型|防|乱|违|率|严|实|务公开|废|包|保障|不愁)"
 )
 
 
 def counted(view: View) -> list[Quantity]:
     """The quantities of the target that count, after a leading copy of the indicator's name."""
-    header = f"{view.name}（{view.row.unit}）" if view.row.unit else view.name
-    return [quantity for quantity in counted_in(view.target, header) if quantity.start >= view.start]
+    return [quantity for quantity in counted_in(view.target, view.header) if quantity.start >= view.start]
 
 
 @lru_cache(maxsize=65_536)

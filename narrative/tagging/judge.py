@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from narrative.schema import MEASURABLE, Evidence, Indicator, Tag
 from narrative.tagging import actual, reason, target
 from narrative.tagging.cues import cues
-from narrative.tagging.features import Feature, actual_features, reason_features, target_features
+from narrative.tagging.features import actual_features, located, reason_features, target_features
 from narrative.tagging.folding import fold
 from narrative.tagging.rules import Rule, Verdict, first
 from narrative.tagging.scorecard import Scorecard, load, rule_precision
@@ -48,15 +48,18 @@ def tag_rows(rows: Iterable[Indicator], *, kind: str = "自评") -> list[Row]:
 
 def verdict_of(view: View, field: str) -> Verdict:
     """What the rules alone say of a field."""
-    return first(RULES[field], view) or Verdict(_DEFAULT[field], "default", sure=False)
+    if field not in view.verdicts:
+        view.verdicts[field] = first(RULES[field], view) or Verdict(_DEFAULT[field], "default", sure=False)
+    return view.verdicts[field]
 
 
-def _features(view: View, field: str, verdict: Verdict) -> list[Feature]:
+def features_of(view: View, field: str, verdict: Verdict) -> set[str]:
+    """The names of the features of a field; ``verdict`` is what the rules say of it."""
     if field == "target":
-        return list(target_features(view, verdict))
+        return target_features(view, verdict)
     if field == "actual":
-        return list(actual_features(view, verdict_of(view, "target").label, verdict))
-    return list(reason_features(view, verdict))
+        return actual_features(view, verdict_of(view, "target").label, verdict)
+    return reason_features(view, verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ class _Opinion:
     """What the scorecard says of a field; ``chance`` is that of a measurable target."""
 
     card: Scorecard
-    features: list[Feature]
+    verdict: Verdict
+    features: set[str]
     scores: dict[str, float]
     label: str
     confidence: float
@@ -80,13 +84,13 @@ class _Opinion:
 
 def _opinion(view: View, field: str, verdict: Verdict) -> _Opinion:
     card = load(field)
-    features = _features(view, field, verdict)
-    scores = card.scores({feature[0] for feature in features})
+    features = features_of(view, field, verdict)
+    scores = card.scores(features)
     if field != "target":
-        return _Opinion(card, features, scores, *card.best(scores, frozenset(card.labels)))
+        return _Opinion(card, verdict, features, scores, *card.best(scores, frozenset(card.labels)))
     chance = card.chance(scores, MEASURABLE)
     side = MEASURABLE if chance >= 0.5 else frozenset(card.labels) - MEASURABLE
-    return _Opinion(card, features, scores, *card.best(scores, side), chance)
+    return _Opinion(card, verdict, features, scores, *card.best(scores, side), chance)
 
 
 def _tag(view: View, field: str) -> Tag:
@@ -139,23 +143,18 @@ def _by_model(view: View, field: str, opinion: _Opinion, *, other: str) -> Tag:
 
 def contributions(view: View, field: str, opinion: _Opinion) -> tuple[Evidence, ...]:
     """The largest contributions to the label's score with their text, and one line for the rest."""
-    spans: dict[str, Feature] = {}
-    for feature in opinion.features:
-        spans.setdefault(feature[0], feature)
-    weighted = [(name, opinion.card.weights.get(name, {}).get(opinion.label, 0.0)) for name in spans]
+    weights = opinion.card.weights
+    weighted = [(name, weights[name].get(opinion.label, 0.0)) for name in opinion.features if name in weights]
     ranked = sorted((entry for entry in weighted if entry[1]), key=lambda entry: (-abs(entry[1]), entry[0]))
-    lines = [_line(view, spans[name], weight) for name, weight in ranked[:LINES]]
+    lines = [_line(view, opinion.verdict, name, weight) for name, weight in ranked[:LINES]]
     if rest := ranked[LINES:]:
         total = sum(weight for _, weight in rest)
         lines.append(Evidence("rest", f"其余{len(rest)}项", field, weight=total))
     return tuple(lines)
 
 
-def _line(view: View, feature: Feature, weight: float) -> Evidence:
-    name, field, left, right = feature
-    message = feature_message(name)
-    if right <= left or field not in ("target", "actual", "reason", "level2"):
-        return Evidence(name, message, field, weight=weight)
+def _line(view: View, verdict: Verdict, name: str, weight: float) -> Evidence:
+    field, span = located(view, name, verdict)
     cell = fold(getattr(view.row, field))
-    start, end = cell.span(left, right)
-    return Evidence(name, message, field, start, end, cell.raw[start:end], weight)
+    start, end = cell.span(*span) if span[1] > span[0] else (0, 0)
+    return Evidence(name, feature_message(name), field, start, end, cell.raw[start:end], weight)

@@ -15,8 +15,8 @@ _LESS_IS_BETTER = re.compile(
 
 def missed(view: View) -> bool:
     """Whether the actual's first figure fails the target's first comparable one, direction-aware."""
-    for asked in counted_in(view.target, view.name):
-        for given in counted_in(view.actual, view.name):
+    for asked in counted_in(view.target, view.header):
+        for given in counted_in(view.actual, view.header):
             if _comparable(asked, given):
                 return _fails(asked, given, bool(_LESS_IS_BETTER.search(view.name)))
     return False

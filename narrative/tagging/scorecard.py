@@ -37,16 +37,18 @@ class Scorecard:
     def scores(self, features: Iterable[str]) -> dict[str, float]:
         """The decision function: label → intercept plus weights."""
         total = dict(self.intercepts)
+        weights = self.weights
         for feature in features:
-            for label, weight in self.weights.get(feature, {}).items():
-                total[label] += weight
+            if feature in weights:
+                for label, weight in weights[feature].items():
+                    total[label] += weight
         return total
 
     def best(self, scores: Mapping[str, float], among: frozenset[str]) -> tuple[str, float]:
         """The best label among some, and its calibrated chance of being right against all others."""
-        label = max((name for name in self.labels if name in among), key=lambda name: scores[name])
-        rival = max(scores[name] for name in self.labels if name != label)
-        return label, logistic(self.calibration, scores[label] - rival)
+        top, label = max((score, name) for name, score in scores.items() if name in among)
+        rival = max(score for name, score in scores.items() if name != label)
+        return label, logistic(self.calibration, top - rival)
 
     def chance(self, scores: Mapping[str, float], labels: frozenset[str]) -> float:
         """The calibrated chance that the label is one of ``labels``."""

@@ -6,14 +6,14 @@ import re
 
 from narrative.schema import Quantity
 from narrative.tagging.cues import grades
-from narrative.tagging.echo import echoes
-from narrative.tagging.figures import attributive, counted, evaluations
+from narrative.tagging.echo import core, echoes
+from narrative.tagging.figures import attributive, bound, counted, evaluations
 from narrative.tagging.rules import Rule, Verdict, rule
 from narrative.tagging.view import Found, View, amounts, found
 
 _MARKS = "□☐○◯()（）①②③④⑤1234567890.、ABCD:：．"
 _TICKED = re.compile(r"[☑√✓✔■●]")
-_SEPARATORS = re.compile(r"[/／、，,|；;\\]|[□☐○①②③④⑤]|(?<=[一-龥])[0-9][.、．]|[A-D][.、．]")
+_SEPARATORS = re.compile(r"[/／、，,|；;\\]|[（(]\s*[)）]|[□☐○①②③④⑤]|(?<=[一-龥])[0-9][.、．]|[A-D][.、．]")
 
 
 def _cue(view: View, names: tuple[str, ...]) -> Found | None:
@@ -58,7 +58,8 @@ def options(view: View) -> Verdict | None:
     parts = [part for part in parts if part]
     if text in ("优良中差", "高中低", "好中差", "优良中低差", "有无", "是否"):
         parts = list(text)
-    if len(parts) >= 2 and (all(part in grades() for part in parts) or _graded(parts)):
+    slashed = len(parts) >= 3 and all(len(part) <= 6 for part in parts) and bool(re.search(r"[/／]", text))
+    if len(parts) >= 2 and (slashed or all(part in grades() for part in parts) or _graded(parts)):
         return Verdict("empty", "options", (0, len(text)))
     return None
 
@@ -98,7 +99,8 @@ def figure(view: View) -> Verdict | None:
         if quantity.kind == "date" or attributive(quantity, view.target, evaluative):
             continue
         label = "time" if quantity.kind == "duration" and _as_time(view) else "quantity"
-        return Verdict(label, "figure", (quantity.start, quantity.end))
+        tie = "tied" if bound(quantity, view.target) else "loose"
+        return Verdict(label, "figure", (quantity.start, quantity.end), cue=f"{quantity.kind}-{tie}")
     return None
 
 
@@ -186,7 +188,7 @@ def named_standard(view: View) -> Verdict | None:
 
 
 _APPEAL = re.compile(
-    r"(?:按照?|依照?|依据|符合|达到|满足|执行|遵守|参照|对照|根据|落实|遵循|通过|优于|不低于|高于|贯彻)[^《》，。；]{0,8}$"
+    r"(?:按照?|依照?|依据|符合|达到|达|满足|控制在|比照|对标|执行|遵守|参照|对照|根据|落实|遵循|通过|优于|不低于|高于|贯彻)[^《》，。；]{0,8}$"
 )
 
 
@@ -214,9 +216,7 @@ def threshold_in_name(view: View) -> Verdict | None:
 
 
 _FACTS = ("absence", "passed", "act", "category", "list")
-_TITLE = re.compile(
-    r"^[一-龥]{0,6}?(?:工程|项目|改造|行动|计划|方案|平台|系统|中心|规划|办法|资金|条例|制度|活动|措施|意见|报告|手册|协议|合同|服务站|通道|机制)"
-)
+_TITLE = re.compile(r"^[一-龥]{0,4}?(?:工程|项目|改造|行动|计划|中心|规划|条例|示范|试点|服务站|通道)")
 
 
 @rule(
@@ -236,13 +236,13 @@ def recorded_fact(view: View) -> Verdict | None:
 
 def _in_title(text: str, entry: Found) -> bool:
     """Evaluation that is part of a project's name: 提升改造工程通过验收."""
-    return bool(_TITLE.match(text[entry[2] :]))
+    return entry[0] != "unnamed" and bool(_TITLE.match(text[entry[2] :]))
 
 
 def _within(entry: Found, view: View) -> bool:
     """Evaluation inside the fact itself: 不出现服务不及时."""
     return any(
-        fact[0] in _FACTS and fact[1] <= entry[1] and entry[2] <= fact[2] for fact in found("target", view.target)
+        fact[0] == "absence" and fact[1] <= entry[1] and entry[2] <= fact[2] for fact in found("target", view.target)
     )
 
 
@@ -260,9 +260,16 @@ def _within(entry: Found, view: View) -> bool:
 def restated(view: View) -> Verdict | None:
     """只说指标自己的属性成立，没有说做到什么程度算成立。"""
     said = _said(view)
-    if len(said) <= 14 and said and echoes(said, view.name) and not _cue(view, ("change", "unnamed")):
-        return Verdict("echo", "restated", view.body)
-    return None
+    if not said or len(said) > 14 or not echoes(said, view.name):
+        return None
+    if _cue(view, ("change", "unnamed")) and not _attribute(said, view.name):
+        return None
+    return Verdict("echo", "restated", view.body)
+
+
+def _attribute(said: str, name: str) -> bool:
+    """Whether what is said is the attribute the name ends in: 节约 of 成本节约率, but not 增长 of 产值增长."""
+    return bool(re.search(r"[度率性化力]$|程度$|情况$", name)) and core(name).endswith(core(said))
 
 
 @rule(

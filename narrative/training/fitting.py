@@ -13,8 +13,7 @@ from functools import cache
 from typing import Any
 
 from narrative.schema import MEASURABLE
-from narrative.tagging.features import actual_features, reason_features, target_features
-from narrative.tagging.judge import verdict_of
+from narrative.tagging.judge import features_of, verdict_of
 from narrative.tagging.scorecard import Scorecard, odds
 from narrative.training.corpus import Example
 
@@ -29,14 +28,7 @@ Keep = Callable[[str], bool]
 @cache
 def bag(example: Example, field: str) -> Bag:
     """The names of an example's features."""
-    view = example.view
-    verdict = verdict_of(view, field)
-    if field == "target":
-        return frozenset(feature[0] for feature in target_features(view, verdict))
-    if field == "actual":
-        asked = verdict_of(view, "target")
-        return frozenset(feature[0] for feature in actual_features(view, asked.label, verdict))
-    return frozenset(feature[0] for feature in reason_features(view, verdict))
+    return frozenset(features_of(example.view, field, verdict_of(example.view, field)))
 
 
 @dataclass(frozen=True)
