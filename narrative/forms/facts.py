@@ -107,6 +107,11 @@ def year_of(rows: Sequence[Row]) -> tuple[int | None, Fragment]:
     return None, Fragment()
 
 
+def year_line(row: Row) -> bool:
+    """Whether a row says a year and nothing else."""
+    return len(row.cells) == 1 and bool(_LONE_YEAR.fullmatch(solid(printed(row.first)).text))
+
+
 def _plain_year(line: Fragment) -> re.Match[str] | None:
     return _SOME_YEAR.search(line.text)
 

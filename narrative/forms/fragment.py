@@ -44,6 +44,8 @@ class Fragment:
         """The stretch from ``start`` to ``end``."""
         if start == 0 and end == len(self.text):
             return self
+        if start >= end:
+            return Fragment()
         pieces = (_clip(piece, start, end) for piece in self.pieces if piece.start < end and piece.end > start)
         return Fragment(self.text[start:end], tuple(pieces))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from narrative.forms.align import Column
 from narrative.forms.fragment import printed, solid
+from narrative.forms.goals import goal_concept
 from narrative.forms.labels import labels
 from narrative.forms.stream import Row
 from narrative.schema import Cell
@@ -80,15 +81,16 @@ def read_header(row: Row, below: Row | None = None) -> Header:
 
 def _columns(row: Row) -> Iterable[Column]:
     for cell, after in zip(row.cells, [*row.cells[1:], None], strict=True):
-        field = labels().find("header", cell.text) or "extra"
+        field = labels().find("header", cell.text) or ("block" if goal_concept(cell.text) else "extra")
         width = _width(cell, after) if field in SPLIT else 1
         for offset in range(width):
             yield _column(field, cell, offset)
 
 
-def _column(field: str, cell: Cell, offset: int = 0) -> Column:
-    empty = EMPTY.get(field, 0.0) if offset == 0 else 0.0
-    return Column(field, cell.column + offset, solid(printed(cell)).text, empty)
+def _column(field: str, cell: Cell, offset: int = 0, *, first: bool | None = None) -> Column:
+    """The column ``offset`` columns into a header cell; only the first column of a field costs when empty."""
+    leads = offset == 0 if first is None else first
+    return Column(field, cell.column + offset, solid(printed(cell)).text, EMPTY.get(field, 0.0) if leads else 0.0)
 
 
 def _width(cell: Cell, after: Cell | None) -> int:
@@ -103,10 +105,9 @@ def _with_parts(columns: Sequence[Column], below: Row) -> list[Column]:
     kept = [column for column in columns if column.at not in spots]
     covered = {column.at for column in columns if column.field == "target"}
     for cell in below.cells:
-        field = "target" if cell.column in covered else labels().find("header", cell.text) or "target"
-        kept.append(
-            _column(field, cell, offset=0 if field != "target" or cell.column == min(covered, default=0) else 1)
-        )
+        inside = cell.column in covered
+        field = "target" if inside else labels().find("header", cell.text) or "extra"
+        kept.append(_column(field, cell, first=not inside or cell.column == min(covered)))
     return kept
 
 

@@ -43,7 +43,8 @@ def _joined(rows: Sequence[Row], at: int) -> tuple[Row, int]:
             break
         whole = _go_on(whole, below)
         if _has_figures(below):
-            return whole, used
+            whole, more = _with_rest_of_reason(whole, rows[at + used : at + used + _MOST])
+            return whole, used + more - 1
     return row, 1
 
 

@@ -107,11 +107,17 @@ def _is_steady(rows: Sequence[Row], header: Header) -> bool:
     level2 = {column.at for column in header.columns if column.field == "level2"}
     if not header.printed:
         return False
-    figures = [{cell.column for cell in row.cells if is_plain(cell.text)} for row in rows]
     words = [cell.column for row in rows for cell in row.cells[:3] if _level_word(cell) in levels(2) - levels(1)]
-    return _nearly_all([spots <= columns for columns in figures if len(columns) >= len(spots)]) and _nearly_all(
-        [column in level2 for column in words]
-    )
+    figures = [hit for row in rows if (hit := _figures_under(row, spots)) is not None]
+    return _nearly_all(figures) and _nearly_all([column in level2 for column in words])
+
+
+def _figures_under(row: Row, spots: set[int]) -> bool | None:
+    """Whether a row's figures stand in these columns; None for a row without enough figures to tell."""
+    here = [cell.text for cell in row.cells if cell.column in spots]
+    if len(here) == len(spots) and all(is_plain(text) or is_blank(text) for text in here):
+        return True
+    return False if sum(is_plain(cell.text) for cell in row.cells) >= len(spots) else None
 
 
 def _nearly_all(hits: Sequence[bool]) -> bool:

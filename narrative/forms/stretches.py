@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from narrative.forms.facts import is_info, is_title, names_project
+from narrative.forms.facts import is_info, is_title, names_project, year_line
 from narrative.forms.header import is_header
 from narrative.forms.labels import labels
 from narrative.forms.stream import Row
 from narrative.forms.totals import end_concept
 
+_SHORT = 60
 _PREAMBLE = 8  # rows kept as a form's preamble; what stands farther away is another matter
 
 
@@ -51,10 +52,8 @@ class _Cutter:
             self._open(row)
         elif self._is_loose(row):
             self.loose.append(row)
-        elif self.current is not None:
-            self._continue(row)
         else:
-            self.loose.append(row)
+            self._continue(row)
 
     def _opens(self, row: Row) -> bool:
         if names_project(row):
@@ -80,9 +79,10 @@ class _Cutter:
         """The loose rows from the last title on; without a title, the last few that are no prose."""
         at = next((i for i in range(len(self.loose) - 1, -1, -1) if is_title(self.loose[i])), None)
         if at is None:
-            short = [row for row in self.loose[-_PREAMBLE:] if len(row.first.text) <= 60]
+            short = [row for row in self.loose[-_PREAMBLE:] if _may_head(row)]
             self.left.extend(row for row in self.loose if row not in short)
             return short
+        at -= bool(at and year_line(self.loose[at - 1]))
         self.left.extend(self.loose[:at])
         return self.loose[at:]
 
@@ -92,7 +92,10 @@ class _Cutter:
             return True
         if any(is_title(loose) for loose in self.loose):
             return not row.is_table or len(row.cells) == 1 or is_info(row)
-        return (self.current is None or self.current.closed) and not row.is_table
+        if self.current is None:
+            return True
+        apart = row.block != self.current.rows[-1].block and not end_concept(row)
+        return self.current.closed and (not row.is_table or apart)
 
     def _continue(self, row: Row) -> None:
         """A title in the middle of a form was the head of a new page."""
@@ -109,6 +112,11 @@ class _Cutter:
         if self.current:
             self.done.append(self.current)
         return self.done, [*self.left, *self.loose]
+
+
+def _may_head(row: Row) -> bool:
+    """Whether a loose row may say something of the form below it, though no title stands above."""
+    return (len(row.cells) == 1 or is_info(row)) and len(row.first.text) <= _SHORT
 
 
 def cut(rows: Iterable[Row]) -> tuple[list[Stretch], list[Row]]:

@@ -21,8 +21,8 @@ FORMAT = "text"
 SUFFIXES = (".txt", ".tsv", ".text", ".tab")
 
 LINE_CHARACTERS = 1_000_000  # no line of a form or report comes near; a longer one is no text for people
-_STRAY = 0.02  # share of control or undecodable characters from which bytes are no text
-_CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f\ufffd]")
+_STRAY = 0.02  # share of control or undecodable characters from which bytes are no text; NUL is told by its line
+_STRAYS = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f\x7f\ufffd]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _SPEECH = 40  # characters of a first cell from which a lone tabbed line is prose that holds a tab
 
@@ -61,7 +61,7 @@ def read(sample: Sample, limits: Limits) -> Document:
 
 
 def _share_of_strays(text: str) -> float:
-    return len(_CONTROL.findall(text)) / max(len(text), 1)
+    return len(_STRAYS.findall(text)) / max(len(text), 1)
 
 
 def _lines(sample: Sample, limits: Limits) -> Iterator[Line]:

@@ -74,7 +74,8 @@ def test_every_form_of_the_second_series_closes(shared: Path) -> None:
         assert sum(row.points for row in form.indicators if row.points) + form.funds["total"].points == 100
         assert form.department_code == "973"
         assert "<" not in form.goal + form.outcome
-        assert form.goal and form.outcome
+        assert form.goal
+        assert form.outcome
 
 
 def test_the_prose_report_has_a_section_for_every_project(shared: Path) -> None:
