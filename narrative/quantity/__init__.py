@@ -29,7 +29,7 @@ def quantities(text: str, *, of: bool = True, header: str = "", rejected: bool =
     """
     from narrative.quantity.extract import extract
 
-    found = [quantity for quantity in extract(text, header) if rejected or not quantity.rejected]
+    found = list(extract(text, header, rejected=rejected))
     if not of:
         return found
     from narrative.quantity.counted import counted

@@ -49,8 +49,10 @@ _PARTS = {
 class _Patterns(NamedTuple):
     last: frozenset[str]
     before: re.Pattern[str]
+    after_first: frozenset[str]
     after: re.Pattern[str]
     after_date: re.Pattern[str]
+    change_last: frozenset[str]
     change: re.Pattern[str]
 
 
@@ -66,8 +68,10 @@ def _patterns() -> _Patterns:
         frozenset(word[-1] for word in table.before) | frozenset("￥¥$＄币 \u3000"),
         # Searched from the left of a short window: the longest chain that reaches the number wins.
         re.compile(rf"(?:(?:{_any(table.before)})(?:{_MONEY_SIGN})?[ \u3000\xa0]?)+$|(?:{_MONEY_SIGN})$"),
+        frozenset(word[0] for word in (*table.after, *table.after_date)) | frozenset("（("),
         re.compile(rf"{_NOTE}(?P<word>{_any(table.after)})"),
         re.compile(rf"(?P<word>{_any(table.after_date)})(?!提|期|述)"),
+        frozenset(word[-1] for word in table.change) | frozenset("了 "),
         re.compile(rf"{_BETWEEN}(?P<basis>同比|环比)?(?P<word>{_any(table.change)})了?[ ]?$"),
     )
 
@@ -111,6 +115,8 @@ def _words(chain: str) -> list[tuple[str, Relation]]:
 
 def after(text: str, position: int, *, date: bool) -> tuple[Relation | None, int]:
     """The comparator that begins at *position* and where it ends."""
+    if text[position : position + 1] not in _patterns().after_first:
+        return None, position
     match = (_patterns().after_date if date else _patterns().after).match(text, position)
     if not match:
         return None, position
@@ -122,11 +128,14 @@ _LEAST = re.compile(r"(?P<word>至少|最少|不少于|至多|最多|不超过)[
 
 def across(text: str, position: int) -> Relation | None:
     """A comparator with a verb between it and the number: 至少走访2次, 至少下降15%."""
-    match = _LEAST.search(text, max(0, position - 7), position)
+    window = text[max(0, position - 7) : position]
+    match = _LEAST.search(window) if "少" in window or "多" in window or "不" in window else None
     return words().before[match["word"]] if match else None
 
 
 def change(text: str, position: int) -> str | None:
     """The word that makes the number ending its clause at *position* the size of a change."""
+    if text[position - 1 : position] not in _patterns().change_last:
+        return None
     match = _patterns().change.search(text, max(0, position - WINDOW), position)
     return (match["basis"] or "") + match["word"] if match else None

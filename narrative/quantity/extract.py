@@ -12,6 +12,8 @@ from narrative.quantity.header import header_unit, with_header
 from narrative.quantity.vetoes import veto
 from narrative.schema import Quantity, Relation
 
+_ARRIVING = re.compile("[至到为在]")
+_RATE = frozenset("/／每 ")
 _LASTING = re.compile("(?:时|续|达|长|历|用|耗)近$")
 _SPREAD = re.compile(r"[ ]?(?:[、和及与]|以及|/)[ ]?")
 _SPREAD_LIST = re.compile(r"(?:[、和及与]|以及)[^，。；：,;:\n0-9]{0,14}")
@@ -34,15 +36,16 @@ class Link(NamedTuple):
         return self.start - 1 if self.start and text[self.start - 1] == "每" else max(self.end, 0)
 
 
-def extract(text: str, header: str = "") -> Iterator[Quantity]:
-    """Every reading of *text* as a Quantity, the rejected ones with their reason; ``of`` not filled."""
+def extract(text: str, header: str = "", *, rejected: bool = False) -> Iterator[Quantity]:
+    """The quantities of *text*, ``of`` not filled; with ``rejected`` also the readings that are none."""
     link = Link(0, -1, None, None)
     given = header_unit(header) if header else None
     for reading in readings(text):
         before = context.before(text, reading.start)
         reading.rejected = reading.rejected or veto(text, reading, before)
         if reading.rejected:
-            yield _quantity(text, reading, "=", None, None)
+            if rejected:
+                yield _quantity(text, reading, "=", None, None)
             continue
         relation = _relation(text, reading, before)
         per = _denominator(text, reading, link.floor(text))
@@ -91,9 +94,8 @@ def _relation(text: str, reading: Reading, before: context.Before) -> Relation:
     if reading.kind == "date":
         return after or (front if front in {"<=", ">=", "~"} else None) or "="
     if reading.kind == "duration" and front == "~" and text[reading.start - 1] == "近":
-        front = (
-            "~" if _LASTING.search(text, max(0, reading.start - 2), reading.start) else None
-        )  # 近三年 is recent, not about
+        lasting = _LASTING.search(text, max(0, reading.start - 2), reading.start)
+        front = "~" if lasting else None  # 近三年 is recent, not about
     if after == "~" and front:
         return front
     return after or front or context.across(text, before.start) or "="
@@ -121,12 +123,12 @@ def _denominator(text: str, reading: Reading, floor: int) -> str | None:
     if reading.kind == "date":
         return None
     if reading.kind == "measure":
-        if match := _COMPOUND.match(text, reading.end):
+        if text[reading.end : reading.end + 1] in _RATE and (match := _COMPOUND.match(text, reading.end)):
             over = re.sub(r"\s", "", match.group())
             reading.unit += over
             reading.base_unit += over
             reading.end = match.end()
-    elif per := rates.after(text, reading.end):
+    elif text[reading.end : reading.end + 1] in _RATE and (per := rates.after(text, reading.end)):
         return per
     return rates.before(text, reading.start, floor)
 
@@ -135,7 +137,7 @@ def _change(text: str, reading: Reading, before: context.Before) -> str | None:
     if reading.kind in {"date"}:
         return None
     chain = text[before.start : reading.start]
-    if any(c in chain for c in "至到为在") and "幅" not in text[max(0, before.start - 1) : before.start]:
+    if _ARRIVING.search(chain) and "幅" not in text[max(0, before.start - 1) : before.start]:
         return None
     change = context.change(text, before.start)
     if change and change[-1] in "增减降升翻少多高低":

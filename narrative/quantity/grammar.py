@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from narrative.quantity import numerals
+from narrative.quantity.numerals import CHINESE
 from narrative.quantity.patterns import Grammar, grammar
 from narrative.quantity.units import Unit, units
 from narrative.schema import QuantityKind, Relation
@@ -39,13 +40,14 @@ class Reading:
     base_unit: str = ""
     rejected: str = ""
     skip: int = 0
-    slash: str = ""
 
 
 Rule = Callable[[str, int, Grammar], Reading | None]
+_NEVER = (1 << 60, 1 << 60)
 
 _TITLE = re.compile(r"《[^《》\n]{1,160}》")
 _SCALES = re.compile(r"[万亿]+$")
+_MORE_ORDINALS = re.compile(r"(?:[、至到和—~\-]第?[0-9一二三四五六七八九十]+)+")
 _EVENTS = {"开展", "举办", "组织", "活动", "禁毒", "分别", "集中"}
 _MONTH_DAY_LIST = re.compile(r"(?:、(?:1[0-2]|[1-9])\.[0-9]{1,2})+(?![0-9.])")
 _AFTER_MONTH_DAY = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}、$")
@@ -56,28 +58,31 @@ _HUNDREDTHS = {"百": Decimal(1), "千": Decimal(1), "万": Decimal("0.01")}
 def readings(text: str) -> Iterator[Reading]:
     """The winning readings of *text* in order, the rejected ones among them."""
     patterns = grammar()
-    titles = [match.span() for match in _TITLE.finditer(text)] if "《" in text else []
-    done = title = 0
+    titles = iter([match.span() for match in _TITLE.finditer(text)] if "《" in text else [])
+    opening, closing = next(titles, _NEVER)
+    done = 0
     search = patterns.start.search
     while match := search(text, done):
-        start = match.start()
-        while title < len(titles) and titles[title][1] <= start:
-            title += 1
-        if title < len(titles) and titles[title][0] < start:
-            end = titles[title][1]
-            yield Reading(start, end - 1, "书名号", rejected="书名号内的名称")
-            done = end
-            continue
-        reading = compete(text, start, patterns)
-        done = max(reading.skip, reading.end, start + 1)
-        yield reading
+        start, done = match.span()
+        while closing <= start:
+            opening, closing = next(titles, _NEVER)
+        if opening < start:
+            yield Reading(start, closing - 1, "书名号", rejected="书名号内的名称")
+            done = closing
+        elif match.lastgroup:
+            yield Reading(start, done, "数字", rejected="没有单位")
+        else:
+            reading = compete(text, start, patterns)
+            done = max(reading.skip, reading.end, done)
+            yield reading
 
 
 def compete(text: str, start: int, patterns: Grammar) -> Reading:
     """The first reading in the order of :data:`RULES`; there always is one."""
-    for rule in RULES.values():
-        reading = rule(text, start, patterns)
-        if reading:
+    figures = patterns.figures.match(text, start)
+    follows = text[figures.end() : figures.end() + 1] if figures else ""
+    for rule, when in RULES.values():
+        if (when is None or follows in when) and (reading := rule(text, start, patterns)):
             return reading
     return Reading(start, start + 1, "无", rejected="不成数")
 
@@ -88,20 +93,12 @@ def compete(text: str, start: int, patterns: Grammar) -> Reading:
 
 def _document(text: str, start: int, patterns: Grammar) -> Reading | None:
     match = patterns.document.match(text, start)
-    if not match or (match.group().endswith("号") and _is_day(text, start)):
-        return None
-    return Reading(start, match.end(), "文号", rejected="文号、编号")
-
-
-def _is_day(text: str, start: int) -> bool:
-    return text[start - 1 : start] == "月"
+    return Reading(start, match.end(), "文号", rejected="文号、编号") if match else None
 
 
 def _name(text: str, start: int, patterns: Grammar) -> Reading | None:
-    match = patterns.name.match(text, start)
-    if not match or match.lastindex is None:
-        return None
-    return Reading(start, match.end(), "名称", rejected=patterns.reasons[match.lastindex - 1])
+    match = patterns.names[text[start].isdigit() and text[start] not in CHINESE].match(text, start)
+    return Reading(start, match.end(), "名称", rejected=patterns.reason(text, start)) if match else None
 
 
 def _ordinal(text: str, start: int, patterns: Grammar) -> Reading | None:
@@ -111,10 +108,8 @@ def _ordinal(text: str, start: int, patterns: Grammar) -> Reading | None:
         return Reading(quarter.start(), quarter.end(), "日期", "date")
     item = patterns.item.match(text, start)
     end = item.end("number") if item else start + 1
-    more = re.compile(r"(?:[、，至到和—~\-]第?[0-9一二三四五六七八九十]+)+").match(text, end)
-    return Reading(
-        start, more.end() if more else end, "序数", rejected="序数（第几）", skip=more.end() if more else end
-    )
+    more = _MORE_ORDINALS.match(text, end)
+    return Reading(start, more.end() if more else end, "序数", rejected="序数（第几）")
 
 
 def _date(text: str, start: int, patterns: Grammar) -> Reading | None:
@@ -256,11 +251,15 @@ def _scaled(numeral: str, low: Decimal | None, other: str, unit: Unit | None) ->
     return low * whole.low if whole else low
 
 
-RULES: dict[str, Rule] = {
-    "序数": _ordinal,
-    "文号": _document,
-    "名称": _name,
-    "日期": _date,
-    "分数": _fraction,
-    "数量": _quantity,
+# What follows the figures where a rule can apply at all, blanks left out; None: anything.
+_AFTER_DATE = frozenset("年月季.．-－—–~～─至到")
+_AFTER_DOCUMENT = frozenset("〕]］】﹞﹚）)号年")
+
+RULES: dict[str, tuple[Rule, frozenset[str] | None]] = {
+    "序数": (_ordinal, None),
+    "文号": (_document, _AFTER_DOCUMENT),
+    "名称": (_name, None),
+    "日期": (_date, _AFTER_DATE),
+    "分数": (_fraction, frozenset("分")),
+    "数量": (_quantity, None),
 }

@@ -19,6 +19,7 @@ _ARABIC_PART = re.compile(r"(\d+(?:\.\d+)?)?([十百千万亿余多]*)")
 _NEIGHBOURS = re.compile(
     r"(?P<head>.*?)(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<tail>[十百千万亿]*)"
 )
+_MORE = re.compile("[余多几数]")
 _VAGUE = re.compile(r"[几数]")
 
 
@@ -32,6 +33,9 @@ class Value(NamedTuple):
 
 def value(numeral: str) -> Value | None:
     """The value of *numeral*, or None when it is none (千方, 两三四五)."""
+    if numeral.isascii() and numeral.isdigit():
+        number = Decimal(numeral)
+        return Value(number, number)
     plain = numeral.translate(_PLAIN)
     relation = _relation(plain)
     if plain[0].isdigit():
@@ -44,7 +48,7 @@ def _relation(plain: str) -> str:
     """余, 多, 几 and 数 inside the numeral mean more than it says, 来 means about."""
     if "来" in plain:
         return "~"
-    return ">" if any(c in plain for c in "余多几数") else "="
+    return ">" if _MORE.search(plain) else "="
 
 
 def _arabic(plain: str) -> Decimal:

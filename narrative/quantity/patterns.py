@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,9 +48,14 @@ class Grammar:
     date: re.Pattern[str]
     month_day: re.Pattern[str]
     document: re.Pattern[str]
-    name: re.Pattern[str]
     to: re.Pattern[str]
-    reasons: tuple[str, ...]
+    figures: re.Pattern[str]
+    names: dict[bool, re.Pattern[str]]
+    reasons: tuple[tuple[str, str], ...]
+
+    def reason(self, text: str, start: int) -> str:
+        """Why the name that matches at *start* is no quantity."""
+        return next(reason for pattern, reason in self.reasons if re.compile(pattern).match(text, start))
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +68,7 @@ def grammar() -> Grammar:
         rf"(?P<unit>{unit})(?P<tail>(?<=[年月天时])半(?![年天月小]))?|{BLANK}?[(（]{BLANK}?(?P<bracket>[^()（）\s0-9]{{1,4}}){BLANK}?[)）])?"
     )
     fraction = rf"(?P<base>[百千万]|{NUMBER})分之(?P<part>{NUMBER})(?:{TO}(?:[百千万]分之)?(?P<high>{NUMBER}))?"
-    names = units.table("quantity_names.tsv")  # no pattern of the table holds a group of its own
+    names = [cells[:2] for cells in units.table("quantity_names.tsv")]
     return Grammar(
         start=re.compile(_start()),
         item=re.compile(item),
@@ -70,14 +76,29 @@ def grammar() -> Grammar:
         date=re.compile(DATE),
         month_day=re.compile(MONTH_DAY),
         document=re.compile(_DOCUMENT),
-        name=re.compile("|".join(f"({cells[0]})" for cells in names)),
         to=re.compile(TO),
-        reasons=tuple(cells[1] for cells in names),
+        figures=re.compile(rf"[{DIGIT}{CHINESE}]+{BLANK}?"),
+        names={figure: _names(name for name, _ in names if figure in _heads(name)) for figure in (True, False)},
+        reasons=tuple((name, reason) for name, reason in names),
     )
+
+
+def _names(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+def _heads(pattern: str) -> set[bool]:
+    """Whether a name begins with a figure (True), a Chinese numeral (False) or either."""
+    head = re.sub(r"\(\?<[=!].*?\)", "", pattern)
+    first = head[: head.index("]")] if head[0] == "[" else head[:1]
+    if first == "(":
+        return {True, False}
+    return {char.isascii() for char in first if char.isdigit() or char in CHINESE}
 
 
 def _start() -> str:
     """A figure, or the head of a Chinese numeral that may go on as a quantity."""
     first = {surface[0] for surface in units.units() if not surface[0].isascii()}
     follow = "".join(sorted(first | set(CHINESE) | set("余多来点分年月季是线带度条个至到、-—~～")))
-    return rf"[{DIGIT}]|(?<![{CHINESE}])[{CHINESE}](?=[{re.escape(follow)}]|{BLANK})"
+    cell = r"(?:(?<=\t)|(?<=\n))[0-9.,]+(?=[\t\r\n])"  # a bare figure in a table; taken whole, it costs nothing
+    return rf"(?P<cell>{cell})|[{DIGIT}]|(?<![{CHINESE}])[{CHINESE}](?=[{re.escape(follow)}]|{BLANK})"

@@ -15,6 +15,7 @@ _AVERAGE = re.compile(
     rf"([人户亩日月年周生校村班床车次件])均[^{BREAK}]{{0,8}}$|(?<!简)单([件次公里人台户])[^{BREAK}]{{0,8}}$"
     rf"|(?:^|[{BREAK}、])(年)[加处供节用][^{BREAK}底初末中度]{{0,6}}$"
 )
+_YEARLY = re.compile(r"年[加处供节用]")
 _LAST_CLAUSE = re.compile(rf"[^{BREAK}]*$")
 _SELF_SUFFICIENT = frozenset("人户年月日天周次亩村校生时度期学头只吨里米队班餐车床岁口量元株")
 _TIME = frozenset("年月日天周时口度期")
@@ -55,7 +56,7 @@ def before(text: str, start: int, floor: int) -> str | None:
         match = _patterns()[0].match(clause, every + 1) if every >= 0 else None
         if match:
             return _joined(match.group() + _noun(match.group(), clause[match.end() :]))
-    if "均" in clause or "单" in clause or "年" in clause:
+    if "均" in clause or "单" in clause or ("年" in clause and _YEARLY.search(clause)):
         average = _AVERAGE.search(clause)
         return next(filter(None, average.groups())) if average else None
     return None
