@@ -7,7 +7,7 @@ a column is added in one place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Literal
@@ -292,6 +292,7 @@ _ROW_COLUMNS = {
     "score": "score",
     "reason": "reason",
 }
+_FIGURES = ("points", "score")
 _LABELS = ("target_label", "measurable", "confidence", "evidence", "actual_label", "reason_label")
 
 
@@ -309,7 +310,7 @@ def tag_frame(df: pd.DataFrame) -> pd.DataFrame:
     given = [name for name in _ROW_COLUMNS if name in df.columns]
     if not given:
         raise ValueError(f"表中没有可判的列；可用的列名：{'、'.join(_ROW_COLUMNS)}")
-    columns = {_ROW_COLUMNS[name]: _cells(df[name], numeric=name in ("points", "score")) for name in given}
+    columns = {_ROW_COLUMNS[name]: _cells(df[name], numeric=name in _FIGURES) for name in given}
     judged = tag_rows(
         Indicator(**dict(zip(columns, values, strict=True))) for values in zip(*columns.values(), strict=True)
     )
@@ -319,6 +320,17 @@ def tag_frame(df: pd.DataFrame) -> pd.DataFrame:
         index=df.index,
     ).astype({**dict.fromkeys(_LABELS, "str"), "measurable": "boolean", "confidence": "float64"})
     return pd.concat([df.drop(columns=[name for name in _LABELS if name in df.columns]), labels], axis=1)
+
+
+def indicator_of(values: Mapping[str, Any]) -> Indicator:
+    """One row from any of the columns of tag_frame, as text, number or missing; other keys are left out."""
+    import pandas as pd
+
+    given = {name: values[name] for name in _ROW_COLUMNS if name in values and not pd.isna(values[name])}
+    converted: dict[str, Any] = {
+        _ROW_COLUMNS[name]: (_decimal if name in _FIGURES else _printed)(value) for name, value in given.items()
+    }
+    return Indicator(**converted)
 
 
 def _cells(column: pd.Series[Any], *, numeric: bool) -> list[Any]:
