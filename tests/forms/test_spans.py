@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from narrative.forms import recognise
 from narrative.schema import Form, Fund, Indicator
-from tests.forms.grids import document
+
+from .grids import document
 
 WORDS = st.sampled_from(
     ["巡查次数", "水闸养护", "≥90%", "12次", "良好", "100", "3.5公里", "达成指标", "产出成果", "2024年底前", "无"]

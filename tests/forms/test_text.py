@@ -52,9 +52,7 @@ def test_every_text_stands_at_its_address(text: str) -> None:
 
 
 def test_prose_that_holds_a_tab_is_a_paragraph() -> None:
-    line = (
-        "养护队伍建设经费：按照年度计划组建养护队伍，配备车辆和机具，全年开展业务培训，队伍保持稳定。\t支出120万元。\t"
-    )
+    line = "养护队伍建设经费：按照年度计划组建养护队伍，配备车辆和机具，全年开展业务培训，队伍稳定。\t支出120万元。\t"
     (paragraph,) = blocks(line.encode()).blocks
     assert isinstance(paragraph, Paragraph)
     assert paragraph.text == line.strip()
