@@ -16,14 +16,15 @@ from narrative.forms.figures import is_blank
 from narrative.forms.fragment import Fragment, printed
 from narrative.forms.funds import (
     columns,
-    fund_label,
+    fund_key,
     fund_row,
+    has_figures,
     head_unit,
     is_funds_header,
     read_fund,
     with_hidden_points,
 )
-from narrative.forms.goals import opens_goal, read_goals
+from narrative.forms.goals import goal_concept, opens_goal, read_goals
 from narrative.forms.header import NATIONAL, Header, is_header, is_subheader, read_header
 from narrative.forms.labels import labels
 from narrative.forms.layouts import detect
@@ -76,13 +77,18 @@ def _block_of(row: Row, state: str) -> str:
     if state in {"indicators", "total", "rating", "tail"} and end:
         return end
     if state == "indicators":
-        return state
+        return "goal" if _is_next_goal(row) else state
     opened = _opened(row, state)
     if opened:
         return opened
     if state in {"total", "rating"} or (state == "info" and not row.is_table):
         return "tail"
     return state
+
+
+def _is_next_goal(row: Row) -> bool:
+    """Whether a second goal (年度绩效目标2) comes behind the indicators of the first."""
+    return bool(goal_concept(row.first.text)) and len(row.cells) <= 3 and not has_figures(row)
 
 
 def _opened(row: Row, state: str) -> str:
@@ -197,9 +203,9 @@ def _funds(blocks: Blocks, stretch: Stretch) -> tuple[dict[str, Fund], Fragment]
         if is_funds_header(row):
             heads = columns(row)
             continue
-        label = fund_row(row)
-        if label is not None:
-            funds.setdefault(fund_label(label.text), read_fund(row, label, heads))
+        if fund_row(row) is not None or (heads and has_figures(row)):
+            name, label = fund_key(row)
+            funds.setdefault(name, read_fund(row, label, heads))
     funds = with_hidden_points(funds, blocks.funds)
     if not unit:
         unit = next((found for row in reversed(stretch.preamble) if (found := head_unit(row))), Fragment())

@@ -35,9 +35,28 @@ def fund_label(text: str) -> str:
 
 
 def fund_row(row: Row) -> Cell | None:
-    """The label cell of a fund row."""
-    heads = row.cells[:3]
-    return next((cell for cell in heads if fund_label(cell.text)), None)
+    """The label cell of a row of known funds."""
+    return next((cell for cell in row.cells[:3] if fund_label(cell.text)), None)
+
+
+def fund_key(row: Row) -> tuple[str, Cell]:
+    """Key and label cell of any row below a funds header: one without a label is the total."""
+    known = fund_row(row)
+    if known is not None:
+        return fund_label(known.text), known
+    texts = [cell for cell in row.cells if not _is_figure(cell) and not labels().find("funds_block", cell.text)]
+    if texts:
+        return _AMONG.sub("", key(texts[-1].text)), texts[-1]
+    return "total", replace(row.first, text="", column=row.first.column - 1)
+
+
+def has_figures(row: Row) -> bool:
+    """Whether a row holds an amount."""
+    return any(number(cell.text) is not None for cell in row.cells)
+
+
+def _is_figure(cell: Cell) -> bool:
+    return number(cell.text) is not None or is_blank(cell.text)
 
 
 def unit_of(text: str) -> str:
@@ -85,7 +104,7 @@ def _printed_label(cell: Cell) -> str:
 
 
 def _cost(cell: Cell, column: Column) -> float:  # noqa: ARG001 (every column holds figures)
-    return 0.0 if number(cell.text) is not None or is_blank(cell.text) else NEVER
+    return 0.0 if _is_figure(cell) else NEVER
 
 
 def head_unit(row: Row) -> Fragment:

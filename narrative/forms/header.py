@@ -111,10 +111,20 @@ def _with_parts(columns: Sequence[Column], below: Row) -> list[Column]:
     return kept
 
 
-def _once(columns: Iterable[Column]) -> Iterable[Column]:
-    """A form may print a column twice; the second 三级指标 starts no new row and is kept as an extra."""
+def _once(columns: Sequence[Column]) -> Iterable[Column]:
+    """One column a field: what repeats is kept as an extra.
+
+    A form with two tables side by side (实施期 | 年度) prints names twice; the right one is the year's.
+    """
+    names = [column.at for column in columns if column.field == "name"]
+    start = names[0] + 1 if len(names) > 1 else 0
     seen: set[str] = set()
     for column in columns:
+        left = column.at < start and column.field in {"level2", "name"}
+        between = bool(start) and start <= column.at < names[-1] - 1 and column.field == "target"
         repeated = column.field in seen and column.field not in {*SPLIT, "extra"}
-        seen.add(column.field)
-        yield Column("extra", column.at, column.header) if repeated else column
+        if left or between or repeated:
+            yield Column("extra", column.at, column.header)
+        else:
+            seen.add(column.field)
+            yield column

@@ -30,8 +30,8 @@ class Layout:
     marks: frozenset[str]
 
     def score(self, title: str, words: frozenset[str]) -> float:
-        """How much speaks for it: 1 for its title and a little for a long one, twice the share of its marks."""
-        named = max((1 + len(word) / 50 for word in self.titles if word in title), default=0)
+        """How much speaks for it: 2 for its title and a little for a long one, twice the share of its marks."""
+        named = max((2 + len(word) / 50 for word in self.titles if word in title), default=0)
         return named + 2 * len(self.marks & words) / max(len(self.marks), 1)
 
 

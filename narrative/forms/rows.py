@@ -182,7 +182,7 @@ def _level_cost(cell: Cell, name: str, held: Levels) -> float:
         inner = name == "level1" and word in other and _encloses(held.level1.text, word)
         return 1.4 if inner else 0.0
     if word in other:
-        return 2.5
+        return 4.5
     strange = _STRANGE[name] if name in held.known else 2.0
     return strange + is_plain(cell.text) + (len(word) > _LONG_LEVEL)
 
