@@ -123,14 +123,18 @@ def after(text: str, position: int, *, date: bool) -> tuple[Relation | None, int
     return (words().after_date if date else words().after)[match["word"]], match.end()
 
 
-_LEAST = re.compile(r"(?P<word>至少|最少|不少于|至多|最多|不超过)[一-鿿]{1,3}$")
+_ACROSS = re.compile(
+    r"(?:(?P<verb>至少|最少|不少于|至多|最多|不超过)[一-鿿]{1,3}|(?P<share>不超过|不低于|不高于|不少于|超过|高于|低于)[一-鿿]{1,8}的)$"
+)
 
 
 def across(text: str, position: int) -> Relation | None:
-    """A comparator with a verb between it and the number: 至少走访2次, 至少下降15%."""
-    window = text[max(0, position - 7) : position]
-    match = _LEAST.search(window) if "少" in window or "多" in window or "不" in window else None
-    return words().before[match["word"]] if match else None
+    """A comparator with a verb or a base between it and the number: 至少走访2次, 不超过总投资的40%."""
+    window = text[max(0, position - 12) : position]
+    if not any(word in window for word in ("少", "多", "超", "于")):
+        return None
+    match = _ACROSS.search(window)
+    return words().before[match["verb"] or match["share"]] if match else None
 
 
 def change(text: str, position: int) -> str | None:

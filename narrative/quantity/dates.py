@@ -33,5 +33,7 @@ _DAYS = rf"(?:{_YEAR}{BLANK}?)?{_MONTH}{_DAY_NO}{TO}{_DAY}"
 _SPAN = rf"{_POINT}{TO}(?:当年|同年|次年|翌年)?(?:{_POINT}|{_DAY}|年底|年末)"
 _SHORT_YEAR = rf"[0-9]{{2}}年{_MONTH}(?:{_DAY}|{_PART})?"
 
-DATE = rf"(?:{_YEARS}|{_MONTHS}|{_DAYS}|{_SPAN}|{_DOTTED}{_DOTTED_TO}|{_POINT}|{_SHORT_YEAR})"
+_DEADLINE = rf"{_DAY}(?=[之以]?前|当[日天]|[上下]午|起)"  # 每月5日前; 5日 alone is a duration
+
+DATE = rf"(?:{_YEARS}|{_MONTHS}|{_DAYS}|{_SPAN}|{_DOTTED}{_DOTTED_TO}|{_POINT}|{_SHORT_YEAR}|{_DEADLINE})"
 MONTH_DAY = r"(?:1[0-2]|[1-9])[.．](?:[12][0-9]|3[01]|[1-9])(?![0-9.％%])"

@@ -9,9 +9,12 @@ from typing import NamedTuple
 from narrative.quantity import context, rates
 from narrative.quantity.grammar import Reading, readings
 from narrative.quantity.header import header_unit, with_header
+from narrative.quantity.patterns import grammar
 from narrative.quantity.vetoes import veto
 from narrative.schema import Quantity, Relation
 
+_NOT_OF_COUNTS = frozenset({"提升", "提高", "扩大", "缩小", "压缩", "追加"})  # 服务中心新建8个、提升5个
+_GRADED = frozenset("分倍番名位级")
 _ARRIVING = re.compile("[至到为在]")
 _RATE = frozenset("/／每 ")
 _LASTING = re.compile("(?:时|续|达|长|历|用|耗)近$")
@@ -104,13 +107,20 @@ def _relation(text: str, reading: Reading, before: context.Before) -> Relation:
 def _relation_after(text: str, reading: Reading) -> Relation | None:
     if _more_after(text, reading.end):
         return ">"
-    after, end = context.after(text, reading.end, date=reading.kind == "date")
+    end = _last_of_dates(text, reading.end) if reading.kind == "date" else reading.end
+    after, end = context.after(text, end, date=reading.kind == "date")
     word = text[reading.end : end]
     if word == "内" and reading.kind in {"count", "number"}:  # 5个区内 is a place
         return None
     if word.endswith("以下") and reading.unit == "分":
         return "<"  # a grading: 60分以下 leaves 60 to the grade above
     return after
+
+
+def _last_of_dates(text: str, end: int) -> int:
+    """6月底和11月底前: what follows the last belongs to each."""
+    match = grammar().date.match(text, end + 1) if text[end : end + 1] in {"和", "及", "、"} else None
+    return match.end() if match else end
 
 
 def _more_after(text: str, end: int) -> bool:
@@ -140,6 +150,8 @@ def _change(text: str, reading: Reading, before: context.Before) -> str | None:
     if _ARRIVING.search(chain) and "幅" not in text[max(0, before.start - 1) : before.start]:
         return None
     change = context.change(text, before.start)
+    if change in _NOT_OF_COUNTS and reading.kind == "count" and reading.unit not in _GRADED:
+        return None
     if change and change[-1] in "增减降升翻少多高低":
         position = before.start - len(change)
         if text[max(0, position - 1) : position] in set("新最至不较更很"):

@@ -252,7 +252,7 @@ def _scaled(numeral: str, low: Decimal | None, other: str, unit: Unit | None) ->
 
 
 # What follows the figures where a rule can apply at all, blanks left out; None: anything.
-_AFTER_DATE = frozenset("年月季.．-－—–~～─至到")
+_AFTER_DATE = frozenset("年月季日号.．-－—–~～─至到")
 _AFTER_DOCUMENT = frozenset("〕]］】﹞﹚）)号年")
 
 RULES: dict[str, tuple[Rule, frozenset[str] | None]] = {

@@ -12,13 +12,14 @@ from narrative.quantity.patterns import HAN, NUMBER
 BREAK = "，。；：！？,;:\n\t"
 _REACH = 18
 _AVERAGE = re.compile(
-    rf"([人户亩日月年周生校村班床车次件])均[^{BREAK}]{{0,8}}$|(?<!简)单([件次公里人台户])[^{BREAK}]{{0,8}}$"
+    rf"([人户亩日月年周生校村班床车次件])均[^{BREAK}]{{0,8}}$|(?<!简)单(公里|[件台户])[^{BREAK}]{{0,8}}$"
     rf"|(?:^|[{BREAK}、])(年)[加处供节用][^{BREAK}底初末中度]{{0,6}}$"
 )
 _YEARLY = re.compile(r"年[加处供节用]")
 _LAST_CLAUSE = re.compile(rf"[^{BREAK}]*$")
 _SELF_SUFFICIENT = frozenset("人户年月日天周次亩村校生时度期学头只吨里米队班餐车床岁口量元株")
 _TIME = frozenset("年月日天周时口度期")
+_NOT_COUNTED = frozenset("财政 中央 省级 市级 县级 区级 容量 重量 面积 价格 造价 单价 成本 费用".split())  # noqa: SIM905  # a row of words
 _NUMERAL = re.compile(r"[0-9０-９百千万亿]|[两三四五六七八九十]")
 _GIVEN = re.compile(
     r"配|补|奖|资|安排|发放|拥有|不|至|约|达|平均|给|收|支|需|投|拨|服务|开展|组织|培训|指导|走访|带|评审|管|建|设|仅|可|应|一"
@@ -35,7 +36,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(rf"{thing}(?:每{thing})*"),
         re.compile(
-            rf"{BLANK}?(?:[/／]{BLANK}?[(（]?(?P<slash>{slash}(?:[·*×.・/／]{slash})*)[)）]?|每(?P<every>{thing})(?!{HAN}))"
+            rf"{BLANK}?(?:[/／]{BLANK}?[(（]?(?P<slash>{slash}(?:[·*×.・/／]{slash})*)[)）]?|每(?P<every>{thing})(?!{HAN}|[0-9约近不至]))"
         ),
     )
 
@@ -67,7 +68,8 @@ def _noun(thing: str, rest: str) -> str:
     if thing[-1] in _TIME or (thing[-1] in _SELF_SUFFICIENT and not _NUMERAL.match(thing)):
         return ""
     noun = _GIVEN.split(rest, maxsplit=1)[0]
-    return noun if len(noun) <= 4 else noun[:2]
+    noun = noun if len(noun) <= 4 else noun[:2]
+    return "" if noun in _NOT_COUNTED else noun
 
 
 def _joined(per: str) -> str:
