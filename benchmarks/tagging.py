@@ -10,8 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from narrative.segment import words
-from narrative.tagging import tag_rows
-from narrative.tagging import echo, features, figures, folding, suggestions, view
+from narrative.tagging import echo, features, figures, folding, suggestions, tag_rows, view
 from narrative.training.corpus import read
 
 CACHES = (folding.fold, view.found, view.amounts, figures.counted_in, echo.echoes, features._words, features._grams)

@@ -143,10 +143,11 @@ def measured(view: View) -> Verdict | None:
 def _answers(quantity: Quantity, view: View) -> bool:
     """Whether a figure speaks on the target's measure: its unit, its kind, or nothing else in the cell."""
     asked = counted_in(view.target, view.header)
-    if not re.search(r"[一-龥]{5,}", view.actual[: quantity.start] + view.actual[quantity.end :]):
-        return True
+    around = view.actual[: quantity.start] + view.actual[quantity.end :]
     if not asked:
-        return quantity.kind == "percent"
+        return quantity.kind == "percent" or not re.search(r"[一-龥]", around)
+    if not re.search(r"[一-龥]{5,}", around):
+        return True
     return any(
         quantity.kind == each.kind and (quantity.unit == each.unit or quantity.kind != "count") for each in asked
     )
@@ -154,7 +155,7 @@ def _answers(quantity: Quantity, view: View) -> bool:
 
 @rule(
     title="有据可查",
-    hits=["提升|印发《办法》并挂牌", "提升|开展宣传3场，发放资料400份", "通过验收|监理日志、验收单齐全"],
+    hits=["提升|印发《办法》并挂牌", "提升|开展宣传3场，发放资料400份", "通过验收|出具验收报告"],
     misses=["提升|达成指标"],
 )
 def particulars(view: View) -> Verdict | None:
@@ -185,7 +186,7 @@ _FACTS = (
 @rule(
     title="只有评价",
     remedy="写出实际数、日期或凭据。",
-    hits=["提升|效果明显", "完善|运转良好，群众认可"],
+    hits=["完善|运转良好，群众认可"],
     misses=["提升|印发《办法》"],
 )
 def praised(view: View) -> Verdict | None:

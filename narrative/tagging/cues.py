@@ -38,7 +38,7 @@ class Cue:
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """The spans of ``text`` this cue speaks to, in order."""
-        return sorted(span for name, *span in spans_of(self.field, text) if name == self.name)  # type: ignore[misc]
+        return sorted((start, end) for name, start, end in spans_of(self.field, text) if name == self.name)
 
 
 def spans_of(field: str, text: str) -> list[tuple[str, int, int]]:

@@ -40,12 +40,20 @@ def echoes(target: str, name: str) -> bool:
     said, named = core(target), core(name)
     if not said or not named or len(said) > len(named) + 4:
         return False
-    return said in name or _made_of(said, name) or _alias(said, name)
+    return said in name or _made_of(said, name) or _alias(said, name) or _alias(_after_name(said, name), name)
 
 
 def _made_of(said: str, name: str) -> bool:
     """Two or more characters, all from the name, its order aside: 影响长期 of 长期影响力."""
     return len(said) >= 2 and set(said) <= set(name)
+
+
+def _after_name(said: str, name: str) -> str:
+    """What follows a repetition of the name's end: 准确 of 精度准确 under 评估精度."""
+    for size in range(min(len(said) - 1, len(name), 6), 0, -1):
+        if name.endswith(said[:size]):
+            return said[size:]
+    return ""
 
 
 def _alias(said: str, name: str) -> bool:

@@ -15,11 +15,28 @@ _LESS_IS_BETTER = re.compile(
 
 def missed(view: View) -> bool:
     """Whether the actual's first figure fails the target's first comparable one, direction-aware."""
-    for asked in counted_in(view.target, view.header):
-        for given in counted_in(view.actual, view.header):
-            if _comparable(asked, given):
-                return _fails(asked, given, bool(_LESS_IS_BETTER.search(view.name)))
-    return False
+    asked = counted_in(view.target, view.header)
+    given = counted_in(view.actual, view.header)
+    pairs = [(one, other) for one in asked for other in given if _comparable(one, other)]
+    if not pairs or len(given) > 1 or _SHARED_OUT.search(view.actual) or not _same_thing(view, given[0]):
+        return False
+    return _fails(*pairs[0], _less_is_better(view, pairs[0][0]))
+
+
+_SHARED_OUT = re.compile(r"各|其中|平均每|分别")
+
+
+def _same_thing(view: View, given: Quantity) -> bool:
+    """Whether the actual counts what the row is about: most of its words are the row's."""
+    around = re.sub(r"[^一-龥]", "", view.actual[: given.start] + view.actual[given.end :])
+    new = [char for char in around if char not in view.name and char not in view.target]
+    return len(new) <= 3
+
+
+def _less_is_better(view: View, asked: Quantity) -> bool:
+    if asked.kind == "duration":
+        return not re.search(r"年限|寿命|质保|保修|学时|课时|时长|运行|开放|服务时间", view.name + view.target)
+    return bool(_LESS_IS_BETTER.search(view.name)) or asked.change in ("下降", "降低", "减少", "压减", "降", "减")
 
 
 def _comparable(asked: Quantity, given: Quantity) -> bool:
@@ -31,6 +48,10 @@ def _comparable(asked: Quantity, given: Quantity) -> bool:
 def _fails(asked: Quantity, given: Quantity, less_is_better: bool) -> bool:
     if asked.low is None or given.low is None:
         return _later(asked.text, given.text)
+    if asked.relation == "~":
+        return False
+    if asked.change and less_is_better:
+        return given.low < asked.low
     if asked.relation in ("<=", "<") or (asked.relation == "=" and less_is_better):
         return given.low > (asked.high if asked.high is not None else asked.low)
     return given.low < asked.low and not (given.relation in (">", ">=") and given.low >= asked.low)

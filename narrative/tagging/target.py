@@ -188,7 +188,7 @@ def named_standard(view: View) -> Verdict | None:
 
 
 _APPEAL = re.compile(
-    r"(?:按照?|依照?|依据|符合|达到|达|满足|控制在|比照|对标|执行|遵守|参照|对照|根据|落实|遵循|通过|优于|不低于|高于|贯彻)[^《》，。；]{0,8}$"
+    r"(?:按照?|依照?|依据|符合|达到|达|满足|控制在|比照|对标|执行|遵守|遵照|合乎|参照|对照|根据|落实|遵循|通过|优于|不低于|高于|贯彻)[^《》，。；]{0,8}$"
 )
 
 
@@ -242,7 +242,8 @@ def _in_title(text: str, entry: Found) -> bool:
 def _within(entry: Found, view: View) -> bool:
     """Evaluation inside the fact itself: 不出现服务不及时."""
     return any(
-        fact[0] == "absence" and fact[1] <= entry[1] and entry[2] <= fact[2] for fact in found("target", view.target)
+        fact[0] in ("absence", "passed") and fact[1] <= entry[1] and entry[2] <= fact[2]
+        for fact in found("target", view.target)
     )
 
 
