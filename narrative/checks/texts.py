@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -66,3 +67,12 @@ def _edges(text: str, offset: int) -> list[int]:
     for word in words(text):
         edges.append(edges[-1] + len(word))
     return edges
+
+
+def listed_items(target: str) -> list[str]:
+    """What stands behind 含, 包括: logo, 歌曲, 口号 …."""
+    found = re.search(r"(?:含|包括|包含|涵盖)[：:]?([^（）()；;。，,]+)", target)
+    if not found:
+        return []
+    items = [re.sub(r"^(?:和|及|以及)|等.*$", "", item).strip() for item in re.split(r"[、和及]", found.group(1))]
+    return [item for item in items if 1 < len(item) <= 10]

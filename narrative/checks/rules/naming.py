@@ -41,8 +41,16 @@ def pseudo_quantified(case: Case) -> Iterator[Hit]:
     rows = [one for one in case.rows if one.label("target") == "quantity" and undefined(one.indicator)]
     if rows:
         said = listed(f"{one.indicator.name}（目标{one.indicator.target}{_filed(one)}）" for one in rows)
-        message = f"{said}：有数，但没有说明对象、分母或等级标准，无从复核{_known(case)}。"
+        message = f"{said}：有数，但没有说明对象、分母或等级标准，无从复核{_known(case)}{_beside(case, rows)}。"
         yield Hit(message, rows[0].spot("target"), rows[0].spot("name"), further(rows, "target"))
+
+
+def _beside(case: Case, rows: list[Row]) -> str:
+    """What else the form says on it: a short goal, and the execution rate beside a ratio of input to output."""
+    goal = f"；年度目标为{quoted(case.form.goal)}" if 0 < len(case.form.goal) <= 30 else ""
+    total = case.form.funds.get("total")
+    asked = any(word in one.indicator.name for one in rows for word in ("投入", "产出", "效益"))
+    return goal + (f"；预算执行率为{figure(total.rate)}%" if asked and total and total.rate is not None else "")
 
 
 def _filed(one: Row) -> str:
@@ -134,3 +142,70 @@ def placeholder_left(case: Case) -> Iterator[Hit]:
     if places:
         said = listed(quoted(spot.quote, 24) for spot in places)
         yield Hit(f"{said}仍是模板的占位文字。", places[0], also=tuple(places[1:]))
+
+
+@check(
+    "W130",
+    "名称是率，目标却是个数",
+    "提示",
+    kinds=EVERY,
+    why="知晓度、覆盖率应是占比，填成人数、个数就不是同一个量。",
+    remedy="改为百分比并写明分母，或把名称改成数量。",
+    fires=(form(row("质量", "志愿工作知晓度", "不少于12万人", "不少于12万人", 2, 2)),),
+    passes=(
+        form(row("质量", "志愿工作知晓度", "≥90%", "95%", 2, 2)),
+        form(row("数量", "宣传力度", "5场", "5场", 2, 2)),
+    ),
+)
+def count_for_rate(case: Case) -> Iterator[Hit]:
+    """A rate by name with a count for a target."""
+    rate = re.compile(r"(?:满意|知晓|覆盖|参与|准确|精准|匹配|认知|认可|支持)度$|[^频效功]率$")
+    rows = [
+        one
+        for one in case.rows
+        if rate.search(one.indicator.name.strip())
+        and (found := one.quantities("target"))
+        and all(q.kind == "count" and q.unit != "次" for q in found)
+    ]
+    if rows:
+        said = listed(f"{one.indicator.name}（目标{one.indicator.target}{_filed(one)}）" for one in rows)
+        yield Hit(
+            f"{said}：名称是占比，目标值却是个数。",
+            rows[0].spot("target"),
+            rows[0].spot("name"),
+            further(rows, "target"),
+        )
+
+
+@check(
+    "W132",
+    "一条指标写了几件事",
+    "提示",
+    kinds=EVERY,
+    why="名称里并列几项要求，一个完成值、一个得分说不清各项完成情况。",
+    remedy="拆成几条指标，各设目标值。",
+    fires=(
+        form(
+            row(
+                "质量",
+                "影视作品达到播出级别≥100%。网站正常运行率≥99%。调研样本合格率≥95%。",
+                "达到标准",
+                "基本达到",
+                20,
+                16,
+            )
+        ),
+    ),
+    passes=(form(row("质量", "网站正常运行率", "≥99%", "99.5%", 20, 20)),),
+)
+def several_in_one(case: Case) -> Iterator[Hit]:
+    """A name of several clauses, thresholds among them."""
+    for one in case.rows:
+        name = one.indicator.name.strip("。；， ")
+        if len(re.findall(r"[。；;]|[，,](?=.{4})", name)) >= 2 or len(re.findall(r"[≥≤]\s*\d", name)) >= 2:
+            item = one.indicator
+            message = (
+                f"第{one.number}条{item.level2}的名称{quoted(name, 60)}含几项要求，目标{quoted(item.target)}"
+                f"{_filed(one)}，说不清各项是否达到。"
+            )
+            yield Hit(message, one.spot("name"), one.spot("target"))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from narrative.checks.case import Case, Row
+from narrative.checks.case import Case, Row, further
 from narrative.checks.comparing import compare, overall
 from narrative.checks.frame import Hit, check
 from narrative.checks.links import topic_words
-from narrative.checks.rows import marks, sides
+from narrative.checks.rows import lost, marks, sides
+from narrative.checks.rules.wording import vague
 from narrative.checks.sample import form, row
 from narrative.checks.say import listed, quoted
+from narrative.checks.texts import listed_items
 from narrative.checks.units import agree, kinship
 from narrative.checks.words import has
 from narrative.schema import Quantity
@@ -141,20 +143,11 @@ def _of_target(one: Row, other: Quantity) -> str:
 def deliverable_missing(case: Case) -> Iterator[Hit]:
     """A list in the target of which the actual names some and not all."""
     for one in case.rows:
-        items = _listed_items(one.indicator.target)
+        items = listed_items(one.indicator.target)
         missing = [item for item in items if item.lower() not in one.indicator.actual.lower()]
         if len(items) >= 2 and missing and len(missing) < len(items):
             message = f"{one.title}{sides(one)}，完成值没有提到{listed(missing)}，{marks(one)}。"
             yield Hit(message, one.spot("actual"), one.spot("target"))
-
-
-def _listed_items(target: str) -> list[str]:
-    """What stands behind 含, 包括: logo, 歌曲, 口号 …."""
-    found = re.search(r"(?:含|包括|包含|涵盖)[：:]?([^（）()；。]+)", target)
-    if not found:
-        return []
-    items = [re.sub(r"^(?:和|及|以及)|等.*$", "", item).strip() for item in re.split(r"[、，,和及]", found.group(1))]
-    return [item for item in items if 1 < len(item) <= 10]
 
 
 @check(
@@ -218,7 +211,7 @@ def same_target_other_result(case: Case) -> Iterator[Hit]:
         for other, second in rows[place + 1 :]:
             if other.number == one.number or (q.low, q.unit) != (second.low, second.unit) or q.kind != second.kind:
                 continue
-            shared = set(topic_words(one.indicator.name)) & set(topic_words(other.indicator.name))
+            shared = any(word in other.indicator.name for word in topic_words(one.indicator.name))
             mine, theirs = _value(one, q), _value(other, second)
             if shared and mine and theirs and mine.low != theirs.low:
                 message = (
@@ -230,3 +223,97 @@ def same_target_other_result(case: Case) -> Iterator[Hit]:
 
 def _value(one: Row, target: Quantity) -> Quantity | None:
     return next((q for q in one.quantities("actual") if q.unit == target.unit and q.low is not None), None)
+
+
+@check(
+    "R218",
+    "扣分而没有说明",
+    "问题",
+    why="扣了分就要说明差在哪里、为何没有达到。",
+    remedy="写明扣分的原因和改进措施。",
+    fires=(form(row("社会效益", "社会影响力", "得到提升", "基本达到", 10, 8)),),
+    passes=(
+        form(row("社会效益", "社会影响力", "得到提升", "基本达到", 10, 8, reason="宣传未覆盖老年人群。")),
+        form(row("社会效益", "社会影响力", "得到提升", "得到提升", 10, 10)),
+    ),
+)
+def loss_unexplained(case: Case) -> Iterator[Hit]:
+    """Points lost on a target without a figure, reason blank; one hit for all such rows."""
+    rows = [one for one in case.rows if lost(one) and _blank(one) and overall(compare(one)) in ("", "unknown")]
+    if rows:
+        said = "；".join(f"{one.title}{sides(one)}，{marks(one)}" for one in rows)
+        message = f"{said}；偏差原因栏为空。"
+        yield Hit(message, rows[0].spot("score"), rows[0].spot("reason"), further(rows, "score"))
+
+
+def _blank(one: Row) -> bool:
+    return one.label("reason") in ("none", "missing")
+
+
+CONTRARY = {
+    "稳定": r"\d+[^，。]{0,12}(?:变动|离职|离岗|流失|调离)",
+    "及时": r"延期|滞后|推迟|逾期|超期",
+    "按时": r"延期|滞后|推迟|逾期|超期",
+    "按期": r"延期|滞后|推迟|逾期|超期",
+    "齐全": r"缺少|缺失|不全|遗失",
+    "完整": r"缺少|缺失|不全|遗失",
+    "无事故": r"发生[^，。]{0,8}事故[^，。]{0,4}[1-9]\d*起|[1-9]\d*起[^，。]{0,6}事故",
+    "不发生": r"发生[^，。]{0,10}[1-9]\d*[起件例]",
+}
+"""What a target says, and what in the actual says otherwise."""
+
+
+@check(
+    "R221",
+    "完成值与目标相反",
+    "问题",
+    why="完成值里写的事实与目标要求的状态相反。",
+    remedy="据实评分，说明影响和措施。",
+    fires=(form(row("质量", "社工队伍", "人员稳定", "年末在岗42人，全年共有10个岗位人员变动。", 6, 4)),),
+    passes=(form(row("质量", "社工队伍", "人员稳定", "年末在岗42人，全年无人离职。", 6, 6)),),
+)
+def contrary_to_target(case: Case) -> Iterator[Hit]:
+    """A state asked for, and a fact in actual or reason that denies it."""
+    for one in case.rows:
+        for word, contrary in CONTRARY.items():
+            name = next((name for name in ("actual", "reason") if re.search(contrary, case.text(name, one.number))), "")
+            if word in one.indicator.target and name:
+                found = re.search(rf"[^，。；]*(?:{contrary})[^，。；]*", case.text(name, one.number))
+                said = found.group() if found else ""
+                message = (
+                    f"{one.title}目标{quoted(one.indicator.target)}，{'完成值' if name == 'actual' else '原因'}"
+                    f"写{quoted(said)}，{marks(one)}。"
+                )
+                yield Hit(message, one.spot(name), one.spot("target"))
+                break
+
+
+@check(
+    "R222",
+    "目标没有数而完成值是数",
+    "提示",
+    why="目标是文字，完成值是一个数，达到与否无从比较。",
+    remedy="目标值写明数量和标准。",
+    fires=(form(row("质量", "表彰志愿者", "符合评选标准人员", "988名", 5, 4)),),
+    passes=(form(row("质量", "表彰志愿者", "≥900名", "988名", 5, 5)),),
+)
+def figure_for_words(case: Case) -> Iterator[Hit]:
+    """A vague target answered by a bare figure; one hit for all such rows."""
+    rows = [
+        one
+        for one in case.rows
+        if vague(one)
+        and one.label("target") != "empty"
+        and any(
+            q.low is not None and q.end - q.start >= len(one.indicator.actual.strip()) - 2
+            for q in one.quantities("actual")
+        )
+    ]
+    if rows:
+        said = listed(
+            f"{one.indicator.name}（目标{one.indicator.target}，完成{one.indicator.actual}，{marks(one)}）"
+            for one in rows
+        )
+        yield Hit(
+            f"{said}：目标没有数，无从比较。", rows[0].spot("actual"), rows[0].spot("target"), further(rows, "actual")
+        )

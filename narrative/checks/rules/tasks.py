@@ -11,8 +11,9 @@ from narrative.checks.frame import Hit, check
 from narrative.checks.rules.results import bare
 from narrative.checks.sample import form, row
 from narrative.checks.say import listed, quoted
-from narrative.checks.texts import sentences_of
+from narrative.checks.texts import listed_items, sentences_of
 from narrative.checks.words import first, has, words_of
+from narrative.schema import Severity
 from narrative.segment import clauses, tagged
 
 _OK = row("数量", "检查家次", "≥100家次", "120家次", 50, 50)
@@ -43,11 +44,15 @@ def task_unanswered(case: Case) -> Iterator[Hit]:
         return
     told = case.form.outcome + "".join(one.name + one.actual + one.reason for one in case.form.indicators)
     limit = float(case.profile.limit("unanswered").value)
-    open_ones = [spot for spot, objects in _tasks(case) if _told(objects, told) < limit]
+    tasks = list(_tasks(case))
+    silent = [spot for spot, objects in tasks if _told(objects, told) < limit]
+    partly = [spot for spot, objects in tasks if spot not in silent and _own_untold(case, objects, told)]
+    open_ones = [*silent, *partly]
     if open_ones:
         said = listed((quoted(spot.quote, 30) for spot in open_ones), 5)
         message = f"年度目标中的{said}，完成情况和指标行没有交代；完成情况写的是{quoted(case.form.outcome, 60)}。"
-        yield Hit(message, open_ones[0], case.spot("outcome"), tuple(open_ones[1:]))
+        severity: Severity = "问题" if silent else "提示"
+        yield Hit(message, open_ones[0], case.spot("outcome"), tuple(open_ones[1:]), severity)
 
 
 def _tasks(case: Case) -> Iterator[tuple[Spot, tuple[str, ...]]]:
@@ -59,7 +64,7 @@ def _tasks(case: Case) -> Iterator[tuple[Spot, tuple[str, ...]]]:
             continue
         begin = piece.find(verb)
         objects = _objects(piece[begin:])
-        if begin <= 12 and len(objects) >= 2:
+        if begin <= 12 and (len(objects) >= 2 or sum(map(len, objects)) >= 4):
             yield case.span("goal", start + begin, end), objects
 
 
@@ -77,9 +82,19 @@ def _pieces(text: str) -> tuple[tuple[int, int], ...]:
 def _objects(piece: str) -> tuple[str, ...]:
     """The words of content behind the verb."""
     words = [word for word, tag in tagged(piece) if len(word) > 1 and (tag in CONTENT or tag.startswith("n"))]
-    return tuple(
-        dict.fromkeys(word for word in words if word not in words_of("task") and word not in words_of("generic"))
-    )
+    return tuple(dict.fromkeys(word for word in words if word not in words_of("task") and not _generic(word)))
+
+
+def _generic(word: str) -> bool:
+    """A word, or each half of one, that fits any project (维护管理)."""
+    halves = (word[: len(word) // 2], word[len(word) // 2 :])
+    return word in words_of("generic") or all(half in words_of("generic") for half in halves)
+
+
+def _own_untold(case: Case, objects: tuple[str, ...], told: str) -> bool:
+    """Nothing is told of what sets the task apart from the rest of the goal."""
+    own = [word for word in objects if case.form.goal.count(word) == 1]
+    return bool(own) and not any(word in told for word in own)
 
 
 def _told(objects: tuple[str, ...], told: str) -> float:
@@ -116,3 +131,25 @@ def effects_without_facts(case: Case) -> Iterator[Hit]:
 
 def _claims_effect(sentence: str) -> bool:
     return has(sentence, "effect") and not re.search(r"\d", sentence)
+
+
+@check(
+    "N325",
+    "目标列举的成果有缺项",
+    "提示",
+    why="年度目标列举了几种成果，完成情况和指标行只提到其中几种。",
+    remedy="逐种说明完成数量；没有完成的说明原因。",
+    fires=(
+        form(_OK, goal="产出包括微电影、动画、公益广告、游戏等文化产品34部。", outcome="完成动画1部，微电影33部。"),
+    ),
+    passes=(form(_OK, goal="产出包括微电影、动画等文化产品34部。", outcome="完成动画1部，微电影33部。"),),
+)
+def kinds_missing(case: Case) -> Iterator[Hit]:
+    """A list behind 包括 in the goal, some of it told and some not."""
+    told = case.form.outcome + "".join(one.actual for one in case.form.indicators)
+    for spot in sentences_of(case, "goal"):
+        items = listed_items(spot.quote)
+        missing = [item for item in items if item not in told]
+        if len(items) >= 3 and missing and len(missing) < len(items) and case.form.outcome:
+            message = f"年度目标列举{listed(items)}，完成情况和指标行没有提到{listed(missing)}。"
+            yield Hit(message, spot, case.spot("outcome"))

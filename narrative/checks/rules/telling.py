@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from narrative.checks.case import Case, Row
 from narrative.checks.frame import EVERY, Hit, check
-from narrative.checks.links import clause_of, links, topic_words
+from narrative.checks.links import Link, clause_of, links, topic_words
 from narrative.checks.sample import form, row
 from narrative.checks.say import quoted
 from narrative.checks.texts import near
@@ -44,11 +44,17 @@ def text_against_row(case: Case) -> Iterator[Hit]:
             continue
         unit = "" if link.same_unit else f"（单位一为{link.filed.unit}，一为{link.said.unit}）"
         message = (
-            f"{link.row.title}完成值为{link.filed.text}，完成情况为{near(case, 'outcome', link.said)}，"
+            f"{link.row.title}完成值为{_as_filed(link)}，完成情况为{near(case, 'outcome', link.said)}，"
             f"两处不一致{unit}。"
         )
         severity: Severity = "错误" if link.same_unit else "问题"
         yield Hit(message, link.row.spot("actual", link.filed), case.spot("outcome", 0, link.said), severity=severity)
+
+
+def _as_filed(link: Link) -> str:
+    """A short cell whole, with its comparator; of a long one the figure."""
+    actual = link.row.indicator.actual.strip()
+    return actual if len(actual) <= 20 else link.filed.text
 
 
 @check(

@@ -276,7 +276,8 @@ def weights_lumped(case: Case) -> Iterator[Hit]:
     heavy = [one for one in rows if (one.indicator.points or 0) >= limit.value]
     if heavy:
         names = listed(f"{one.title}{figure(one.indicator.points)}分" for one in heavy)
-        message = f"全表{len(rows)}条指标，{names}，单条达到{figure(limit.value)}分{limit.own}。"
+        kinds = listed(dict.fromkeys(one.indicator.level2 or one.indicator.level1 for one in rows))
+        message = f"全表{len(rows)}条指标，只有{kinds}，{names}，单条达到{figure(limit.value)}分{limit.own}。"
         yield Hit(message, heavy[0].spot("points"), also=tuple(one.spot("points") for one in heavy[1:]))
     elif len(rows) > case.profile.limit("few_rows").value and len({one.indicator.points for one in rows}) == 1:
         message = f"{len(rows)}条指标每条都是{figure(rows[0].indicator.points)}分，未按重要程度分配。"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from narrative.checks.case import Case, Row
+from narrative.checks.case import Case, Row, further
 from narrative.checks.frame import EVERY, Hit, check
 from narrative.checks.sample import form, row
 from narrative.checks.say import figure, listed, quoted
-from narrative.schema import TargetLabel
+from narrative.schema import MEASURABLE, TargetLabel
 
 VAGUE: dict[TargetLabel, str] = {
     "echo": "复述指标",
@@ -57,26 +57,41 @@ def _points(rows: Iterable[Row], name: str = "points") -> Decimal:
 )
 def full_on_words(case: Case) -> Iterator[Hit]:
     """Rows whose full score rests on wording alone; one hit for the form."""
-    rows = [one for one in case.rows if rests_on_words(one)]
-    if not rows:
+    words = [one for one in case.rows if rests_on_words(one)]
+    if not words:
         return
-    every = list(case.rows)
+    events = [one for one in case.rows if _formula_else(one)]
+    rows, every = [*words, *events], list(case.rows)
     actuals = listed(dict.fromkeys(quoted(one.indicator.actual or "（空）") for one in rows), 4)
-    said = "、".join(f"{one.indicator.name}（{one.indicator.target or '空'}）" for one in rows)
+    told = [one for one in events if one.label("target") in MEASURABLE]
+    open_ones = [one for one in events if one not in told]
+    also = f"；{_named(told)}目标可核，但没有附依据" if told else ""
+    also += f"；{_named(open_ones)}的目标值待复核" if open_ones else ""
     message = (
-        f"{len(every)}条指标中{len(rows)}条的目标值没有可核的标准，完成值只填{actuals}，"
-        f"得满分{figure(_points(rows, 'score'))}分（全部指标{figure(_points(every))}分）：{said}。"
+        f"{len(every)}条指标中{len(rows)}条的完成值只填{actuals}，即得满分{figure(_points(rows, 'score'))}分"
+        f"（全部指标{figure(_points(every))}分）；{_named(words)}的目标值没有可核的标准{also}。"
     )
-    yield Hit(message, rows[0].spot("target"), rows[0].spot("actual"), tuple(one.spot("target") for one in rows[1:]))
+    yield Hit(message, rows[0].spot("target"), rows[0].spot("actual"), further(rows, "target"))
+
+
+def _formula_else(one: Row) -> bool:
+    """Full marks and a formula for an answer, on a target that is not vague and not a figure (R205 tells those)."""
+    item = one.indicator
+    scored = bool(item.points) and item.score == item.points
+    figure_or_vague = vague(one) or one.label("target") in ("quantity", "time", "")
+    return scored and not figure_or_vague and one.label("actual") == "completion"
+
+
+def _named(rows: Iterable[Row]) -> str:
+    return "、".join(f"{one.indicator.name}（{one.indicator.target or '空'}）" for one in rows)
 
 
 def _worded(case: Case, label: str, advice: str) -> Iterator[Hit]:
     """One hit for the rows of a label that W110 doesn't already name."""
     rows = [one for one in case.rows if one.label("target") == label and vague(one) and not rests_on_words(one)]
     if rows:
-        said = "、".join(f"{one.indicator.name}（{one.indicator.target or '空'}）" for one in rows)
         worth = f"共{figure(points)}分" if (points := _points(rows)) else ""
-        message = f"{len(rows)}条指标{worth}的目标值{advice}：{said}。"
+        message = f"{len(rows)}条指标{worth}的目标值{advice}：{_named(rows)}。"
         yield Hit(message, rows[0].spot("target"), also=tuple(one.spot("target") for one in rows[1:]))
 
 
