@@ -189,6 +189,13 @@ def error_row(error: ReadError) -> Row:
     return error.source, str(error.place), error.code, error.message
 
 
+def harmless(value: object) -> object:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front, as Excel itself shows it."""
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"}:
+        return f"'{value}"
+    return value
+
+
 def _common(screening: Screening) -> Callable[[int], Row]:
     """The leading columns of every row, by number of the form (0: the prose)."""
     document = screening.document

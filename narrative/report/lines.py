@@ -10,6 +10,7 @@ from pathlib import Path
 from narrative import tables
 from narrative.schema import ReadError
 from narrative.screening import Screening
+from narrative.tables import harmless
 
 
 def write_jsonl(screenings: Iterable[Screening], errors: Iterable[ReadError], path: Path) -> None:
@@ -47,13 +48,6 @@ def _write_csv(screenings: Iterable[Screening], errors: Iterable[ReadError], pat
         for file in files.values():
             file.close()
     return list(paths.values())
-
-
-def harmless(value: object) -> object:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front, as Excel itself shows it."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"}:
-        return f"'{value}"
-    return value
 
 
 def _all_rows(screenings: Iterable[Screening], errors: Iterable[ReadError]) -> Iterator[tuple[str, tables.Row]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrative import tables
-from narrative.report.lines import harmless
+from narrative.tables import harmless
 
 if TYPE_CHECKING:
     from narrative.screening import Screening
