@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -22,3 +24,12 @@ def models() -> Path:
 def corpora() -> Path:
     """The folder of labelled data and sample forms (in a wheel: the sample forms alone)."""
     return _shipped("corpora")
+
+
+@cache
+def models_hash() -> str:
+    """Twelve hex digits of the SHA-256 of the models: the same digits give the same verdicts."""
+    digest = hashlib.sha256()
+    for path in sorted(models().glob("*.json")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from narrative import tables
 from narrative.checks import Case, Options, case_of, check_case, check_corpus, choose_profile
 from narrative.quantity import quantities
 from narrative.reading import read
-from narrative.schema import Document, Finding, Form, Indicator, Quantity, Tag, Where
+from narrative.schema import Document, Finding, Form, Quantity, Tag, Where
+from narrative.shares import Shares, shares
 from narrative.tagging import tag_sentences
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = ["Screening", "Shares", "screen", "shares"]
 
 FORM_FIELDS = ("goal", "outcome")
 
@@ -37,8 +40,6 @@ class Screening:
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The tables forms, indicators, quantities, findings and sentences as DataFrames."""
-        from narrative import tables  # the columns are stated there, once
-
         return tables.frames(self)
 
 
@@ -106,66 +107,3 @@ def _prose_sentences(document: Document) -> Iterator[Tag]:
     for text, where in _prose_fields(document):
         for tag in tag_sentences(text):
             yield replace(tag, field="text", where=where)
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """How much of a form rests on targets nobody could check.
-
-    ``points`` are those of the rows that have any; shares are None where there is nothing to divide by.
-    Rows left to review count in the whole, never as vague.
-    """
-
-    rows: int = 0
-    vague: int = 0
-    empty: int = 0
-    review: int = 0
-    points: Decimal = Decimal(0)
-    vague_points: Decimal = Decimal(0)
-    review_points: Decimal = Decimal(0)
-    full_without_evidence: int = 0
-
-    @property
-    def vague_share(self) -> float | None:
-        """Vague rows ÷ all rows."""
-        return self.vague / self.rows if self.rows else None
-
-    @property
-    def vague_points_share(self) -> float | None:
-        """Points riding on vague rows ÷ points of all rows."""
-        return float(self.vague_points / self.points) if self.points else None
-
-    @property
-    def review_share(self) -> float | None:
-        """Rows left to review ÷ all rows."""
-        return self.review / self.rows if self.rows else None
-
-
-def shares(cases: Iterable[Case]) -> Shares:
-    """Count the rows of one or many forms by what can be said of their targets."""
-    rows = [(row, case.tags[n, "target"], case.tags[n, "actual"]) for case in cases for n, row in _numbered(case.form)]
-    vague = [(row, target) for row, target, _ in rows if target.measurable is False]
-    review = [row for row, target, _ in rows if target.measurable is None]
-    return Shares(
-        rows=len(rows),
-        vague=len(vague),
-        empty=sum(target.label == "empty" for _, target in vague),
-        review=len(review),
-        points=_points(row for row, _, _ in rows),
-        vague_points=_points(row for row, _ in vague),
-        review_points=_points(review),
-        full_without_evidence=sum(
-            row.score is not None and row.score == row.points and actual.label in NO_EVIDENCE for row, _, actual in rows
-        ),
-    )
-
-
-NO_EVIDENCE = frozenset({"completion", "copy", "hedged", "empty"})
-
-
-def _numbered(form: Form) -> Iterator[tuple[int, Indicator]]:
-    return iter(enumerate(form.indicators, 1))
-
-
-def _points(rows: Iterable[Indicator]) -> Decimal:
-    return sum((row.points for row in rows if row.points is not None), Decimal(0))

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from narrative import __version__
 from narrative.checks import Case
-from narrative.schema import Finding, Indicator, Quantity, ReadError, Tag
-from narrative.screening import Screening, shares
+from narrative.locations import models_hash
+from narrative.schema import Document, Finding, Indicator, Quantity, ReadError, Tag
+from narrative.shares import shares
 from narrative.tagging import tag_rows
 
 if TYPE_CHECKING:
@@ -172,7 +173,31 @@ def names(table: str) -> tuple[str, ...]:
 # A screening as rows
 
 
-def rows(screening: Screening) -> dict[str, Iterator[Row]]:
+class Screened(Protocol):
+    """What the rows are made of: a :class:`narrative.screening.Screening`."""
+
+    @property
+    def document(self) -> Document:
+        """The document."""
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """Its forms with what stands on them."""
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Every quantity."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding."""
+
+    @property
+    def sentences(self) -> tuple[Tag, ...]:
+        """Every sentence."""
+
+
+def rows(screening: Screened) -> dict[str, Iterator[Row]]:
     """The rows of each table (all but errors), as tuples in the order of their columns."""
     common = _common(screening)
     return {
@@ -196,11 +221,11 @@ def harmless(value: object) -> object:
     return value
 
 
-def _common(screening: Screening) -> Callable[[int], Row]:
+def _common(screening: Screened) -> Callable[[int], Row]:
     """The leading columns of every row, by number of the form (0: the prose)."""
     document = screening.document
     head = (document.doc_id, document.source)
-    tail = (__version__, "")
+    tail = (__version__, models_hash())
     by_form = {
         case.form_no: (*head, case.form_no, case.form.project, case.form.year, case.profile.name, *tail)
         for case in screening.cases
@@ -209,7 +234,7 @@ def _common(screening: Screening) -> Callable[[int], Row]:
     return by_form.__getitem__
 
 
-def _form(common: Row, case: Case, screening: Screening) -> Row:
+def _form(common: Row, case: Case, screening: Screened) -> Row:
     form, share = case.form, shares([case])
     funds = (
         _float(getattr(form.funds.get(row), item, None))
@@ -272,7 +297,7 @@ def _float(value: Decimal | None) -> float | None:
 # pandas
 
 
-def frames(screening: Screening) -> dict[str, pd.DataFrame]:
+def frames(screening: Screened) -> dict[str, pd.DataFrame]:
     """Every table of a screening as a typed DataFrame (see ``TABLES`` for what the columns mean)."""
     return {name: frame(name, found) for name, found in rows(screening).items()}
 
