@@ -18,6 +18,7 @@ from rich.cells import cell_len
 
 from narrative import __version__, texts
 from narrative.checks import catalogue, summary
+from narrative.locations import models_hash
 from narrative.report.common import clipped, evidence_text, findings_of, percent, said
 from narrative.report.spans import Mark, marks, segments
 from narrative.schema import SEVERITIES
@@ -340,7 +341,7 @@ def _quantity(screening: Screening, project: str, q: Quantity) -> list[Any]:
 
 
 def _notes() -> Iterator[list[Any]]:
-    yield ["版本", "", f"narrative {__version__}", f"数据表 {len(TABLES)} 张"]
+    yield ["版本", "", f"narrative {__version__}", f"模型 {models_hash()}；数据表 {len(TABLES)} 张"]
     yield [
         "判定",
         "",
