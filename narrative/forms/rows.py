@@ -127,7 +127,7 @@ def _nearly_all(hits: Sequence[bool]) -> bool:
 def _draft(row: Row, header: Header, held: Levels, price: float) -> Draft:
     if any(cell.text.strip() in _SIGNS for cell in row.cells):
         header = header.widened()
-    chosen = align(row.cells, header.columns, _cost(held), shift=price)
+    chosen = align(row.cells, header.columns, _cost(held, header), shift=price)
     parts: dict[str, tuple[Cell, ...]] = {}
     extras: dict[str, Cell] = {}
     for ordinal, (cell, index) in enumerate(zip(row.cells, chosen, strict=True)):
@@ -141,23 +141,31 @@ def _draft(row: Row, header: Header, held: Levels, price: float) -> Draft:
     return Draft(parts, row, extras)
 
 
-def _cost(held: Levels) -> Cost:
+def _cost(held: Levels, header: Header) -> Cost:
     """How badly a cell fits a column, given the levels that hold above it."""
+    signs = _SIGNS if header.has("nature") else frozenset[str]()
 
     def cost(cell: Cell, column: Column) -> float:
-        if column.field in {"points", "score"}:
-            return _figure_cost(cell)
-        if column.field in {"level1", "level2"}:
-            return _level_cost(cell, column.field, held)
-        if column.field in {"block", "number"}:
-            return _margin_cost(cell, column.field)
-        if column.field == "name":
-            return _name_cost(cell)
-        if column.field == "reason" and is_plain(cell.text):
-            return 1.5
-        return _value_cost(cell, column) if column.field in SPLIT else 0.0
+        stray_sign = column.field != "nature" and cell.text.strip() in signs
+        return _fit(cell, column, held) + (2.0 if stray_sign else 0.0)
 
     return cost
+
+
+def _fit(cell: Cell, column: Column, held: Levels) -> float:
+    name = column.field
+    if name in {"points", "score"}:
+        return _figure_cost(cell)
+    if name in {"level1", "level2"}:
+        return _level_cost(cell, name, held)
+    if name in SPLIT:
+        return _value_cost(cell, column)
+    others = {"block": _block_cost, "number": _number_cost, "name": _name_cost, "reason": _reason_cost}
+    return others[name](cell) if name in others else 0.0
+
+
+def _reason_cost(cell: Cell) -> float:
+    return 1.5 if is_plain(cell.text) else 0.0
 
 
 def _figure_cost(cell: Cell) -> float:
@@ -205,13 +213,15 @@ def _level_word(cell: Cell) -> str:
 
 @lru_cache(maxsize=8192)
 def _bare_level(text: str) -> str:
-    """A level cell's text without blanks, markup and weight."""
-    return split_weight(solid(printed(Cell(text, 0, 0))))[0].text
+    """A level cell's text without blanks, markup, number and weight."""
+    return key(split_weight(solid(printed(Cell(text, 0, 0))))[0].text)
 
 
-def _margin_cost(cell: Cell, name: str) -> float:
-    if name == "number":
-        return 0.0 if is_plain(cell.text) else NEVER
+def _number_cost(cell: Cell) -> float:
+    return 0.0 if is_plain(cell.text) else NEVER
+
+
+def _block_cost(cell: Cell) -> float:
     return 0.0 if labels().find("header", cell.text) == "block" else NEVER
 
 

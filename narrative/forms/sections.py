@@ -11,18 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from narrative.forms.headings import LONGEST, SENTENCE, bare, heading_text, style
 from narrative.forms.stream import Row
 from narrative.schema import Place, Section
 
-_NUMBERED = (
-    re.compile(r"\s*(?:第[一二三四五六七八九十]+(?:部分|章|节)|[一二三四五六七八九十]{1,3}[、.．])\s*"),
-    re.compile(r"\s*[（(][一二三四五六七八九十]{1,3}[)）]\s*[、.．]?\s*"),
-    re.compile(r"\s*\d{1,2}(?:[、．]|\.(?!\d))\s*"),
-    re.compile(r"\s*(?:[（(]\d{1,2}[)）]|[①-⑳])\s*"),
-)
-_LONGEST_HEADING = 40
-_RUN_IN = re.compile(r"[^。：:；;，,！!？?]{2,25}[。：:]")  # a heading its paragraph goes on behind
-_SENTENCE = re.compile(r"[。；;！!？?]|[：:].")
 _HEAD = re.compile(r"(?P<head>[^：:；;。，！!？?]{2,60})[：:；;]\s*(?=\S)")
 _SUMMARY = re.compile(r"(?:总体|综上|总的|以上|综合|整体)")
 _SHORT = 30  # characters up to which a line without a sentence is a signature or a date
@@ -68,7 +60,7 @@ def sections(rows: Sequence[Row]) -> list[Section]:
 
     Empty where only the titles of forms are left.  A title before the first heading opens no section.
     """
-    if not any(len(row.first.text) > _LONGEST_HEADING or _style(row) is not None for row in rows):
+    if not any(len(row.first.text) > LONGEST or style(row) is not None for row in rows):
         return []
     reader = _Reader(_named_heads(rows))
     for row in rows:
@@ -86,18 +78,18 @@ class _Reader:
 
     def take(self, row: Row) -> None:
         head = project_head(row.first.text)
-        style = _style(row)
+        kind = style(row)
         if head and (head in self.heads or _is_project(head)):
             self._open_project(row, head)
-        elif style is not None:
-            self._open_heading(row, style)
+        elif kind is not None:
+            self._open_heading(row, kind)
         else:
             self._body(row)
 
-    def _open_heading(self, row: Row, style: int) -> None:
-        title, runs_on = _heading_text(row)
-        level = self._level(style)
-        name = _bare(title)
+    def _open_heading(self, row: Row, kind: int) -> None:
+        title, runs_on = heading_text(row)
+        level = self._level(kind)
+        name = bare(title)
         above = next((one for one in reversed(self.found) if one.level < level), None)
         project = name if _is_project(name) and not _EXHORTATION.match(name) else above.project if above else ""
         self.parent = _Open(title, level, project)
@@ -105,12 +97,12 @@ class _Reader:
         if runs_on:
             self.parent.add(row)
 
-    def _level(self, style: int) -> int:
+    def _level(self, kind: int) -> int:
         """The depth of a numbering style: below the styles it first appeared under."""
-        if style in self.styles:
-            del self.styles[self.styles.index(style) + 1 :]
+        if kind in self.styles:
+            del self.styles[self.styles.index(kind) + 1 :]
         else:
-            self.styles.append(style)
+            self.styles.append(kind)
         return len(self.styles)
 
     def _open_project(self, row: Row, name: str) -> None:
@@ -135,44 +127,9 @@ class _Reader:
 # What a paragraph is
 
 
-def _style(row: Row) -> int | None:
-    """The style of a heading: 0–3 by its numbering, 10 and more by its outline level; None for body text."""
-    text = row.first.text
-    number = next((i for i, pattern in enumerate(_NUMBERED) if pattern.match(text)), None)
-    if number is not None and (_stands_alone(text) or (number < 2 and _runs_in(text, number))):
-        return number
-    return 10 + row.outline if row.outline and len(text) <= _LONGEST_HEADING * 2 else None
-
-
-def _stands_alone(text: str) -> bool:
-    return len(text) <= _LONGEST_HEADING and not _SENTENCE.search(text.strip().rstrip("。：:"))
-
-
-def _runs_in(text: str, number: int) -> bool:
-    start = _NUMBERED[number].match(text)
-    return bool(start and _RUN_IN.match(text, start.end()))
-
-
-def _heading_text(row: Row) -> tuple[str, bool]:
-    """A heading as printed, and whether its paragraph goes on behind it."""
-    text = row.first.text.strip()
-    if _stands_alone(text) or row.outline:
-        return text, False
-    start = next(match for pattern in _NUMBERED if (match := pattern.match(text)))
-    run = _RUN_IN.match(text, start.end())
-    return (text[: run.end() - 1], True) if run else (text, False)
-
-
-def _bare(text: str) -> str:
-    """A heading without its number and closing colon."""
-    match = next((match for pattern in _NUMBERED if (match := pattern.match(text))), None)
-    return text[match.end() if match else 0 :].strip().rstrip("：:。").strip()
-
-
 def project_head(text: str) -> str:
     """The name a paragraph begins with before its first colon or semicolon, ``""`` when it has none."""
-    bare = _bare(text[:90])
-    match = _HEAD.match(bare + ("…" if len(text) > 90 else ""))
+    match = _HEAD.match(bare(text[:90]) + ("…" if len(text) > 90 else ""))
     name = match["head"].strip() if match else ""
     return "" if _GENERIC.fullmatch(name) or _EXHORTATION.match(name) else name
 
@@ -185,7 +142,7 @@ def _is_project(name: str) -> bool:
 
 def _named_heads(rows: Sequence[Row]) -> frozenset[str]:
     """Heads that must be projects because their neighbours, paragraph after paragraph, are."""
-    heads = [project_head(row.first.text) if _style(row) is None else "" for row in rows]
+    heads = [project_head(row.first.text) if style(row) is None else "" for row in rows]
     accepted = {
         head
         for before, head, after in zip(["", *heads], heads, [*heads[1:], ""], strict=False)
@@ -195,4 +152,4 @@ def _named_heads(rows: Sequence[Row]) -> frozenset[str]:
 
 
 def _is_short(row: Row) -> bool:
-    return len(row.first.text) <= _SHORT and not _SENTENCE.search(row.first.text)
+    return len(row.first.text) <= _SHORT and not SENTENCE.search(row.first.text)

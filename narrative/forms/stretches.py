@@ -7,11 +7,12 @@ its unit) behind a title, or when the form before it is closed by its total.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from narrative.forms.facts import is_info, is_title, names_project, year_line
 from narrative.forms.header import is_header
+from narrative.forms.headings import begins_section
 from narrative.forms.labels import labels
 from narrative.forms.stream import Row
 from narrative.forms.totals import end_concept
@@ -26,37 +27,36 @@ class Stretch:
 
     preamble: list[Row]
     rows: list[Row] = field(default_factory=list)
-    closed: bool = False
-    started: bool = True
+    headed: bool = False  # its indicator header has come
+    closed: bool = False  # its total has come
 
     def add(self, row: Row) -> None:
-        """Take a row; a total closes the form."""
+        """Take a row; a total behind the indicators closes the form."""
         self.rows.append(row)
-        self.closed |= row.is_table and end_concept(row) in {"total", "rating"} and self.has_header
-
-    @property
-    def has_header(self) -> bool:
-        """Whether its indicator header has come."""
-        return any(is_header(row) for row in self.rows)
+        self.headed |= is_header(row)
+        self.closed |= self.headed and row.is_table and end_concept(row) in {"total", "rating"}
 
 
 @dataclass(slots=True)
 class _Cutter:
     done: list[Stretch] = field(default_factory=list)
     current: Stretch | None = None
-    loose: list[Row] = field(default_factory=list)
-    left: list[Row] = field(default_factory=list)
+    loose: list[Row] = field(default_factory=list)  # rows between forms: may head the next one
+    aside: list[Row] = field(default_factory=list)  # paragraphs since the last row of an open form
+    left: list[Row] = field(default_factory=list)  # rows of no form
 
-    def take(self, row: Row) -> None:
-        if self._opens(row):
+    def take(self, row: Row, ahead: Sequence[Row]) -> None:
+        if self._opens(row, ahead):
             self._open(row)
         elif self._is_loose(row):
             self.loose.append(row)
-        else:
+        elif row.is_table or is_info(row):
             self._continue(row)
+        else:
+            self.aside.append(row)
 
-    def _opens(self, row: Row) -> bool:
-        if names_project(row):
+    def _opens(self, row: Row, ahead: Sequence[Row]) -> bool:
+        if names_project(row) and (row.is_table or _table_follows(ahead)):
             return True
         if self.current is not None and not self.current.closed:
             return False
@@ -70,14 +70,15 @@ class _Cutter:
     def _open(self, row: Row) -> None:
         if self.current:
             self.done.append(self.current)
-        preamble = self._preamble()
-        self.current = Stretch(preamble)
+        self.left.extend(self.aside)
+        self.current = Stretch(self._preamble())
         self.current.add(row)
-        self.loose = []
+        self.loose, self.aside = [], []
 
     def _preamble(self) -> list[Row]:
         """The loose rows from the last title on; without a title, the last few that are no prose."""
-        at = next((i for i in range(len(self.loose) - 1, -1, -1) if is_title(self.loose[i])), None)
+        prose = max((i for i, row in enumerate(self.loose) if len(row.first.text) > 2 * _SHORT), default=-1)
+        at = next((i for i in range(len(self.loose) - 1, prose, -1) if is_title(self.loose[i])), None)
         if at is None:
             short = [row for row in self.loose[-_PREAMBLE:] if _may_head(row)]
             self.left.extend(row for row in self.loose if row not in short)
@@ -98,20 +99,24 @@ class _Cutter:
         return self.current.closed and (not row.is_table or apart)
 
     def _continue(self, row: Row) -> None:
-        """A title in the middle of a form was the head of a new page."""
+        """Go on with the open form: a title on the way was the head of a page, a heading begins prose."""
         assert self.current is not None  # noqa: S101 (for mypy: take() asked)
         for loose in self.loose:
             if not loose.is_table:
                 self.left.append(loose)
             elif not is_title(loose):
                 self.current.add(loose)
-        self.loose = []
+        if any(begins_section(aside) for aside in self.aside):
+            self.left.extend(self.aside)
+        else:
+            self.current.rows.extend(self.aside)
+        self.loose, self.aside = [], []
         self.current.add(row)
 
     def finish(self) -> tuple[list[Stretch], list[Row]]:
         if self.current:
             self.done.append(self.current)
-        return self.done, [*self.left, *self.loose]
+        return self.done, [*self.left, *self.aside, *self.loose]
 
 
 def _may_head(row: Row) -> bool:
@@ -119,9 +124,16 @@ def _may_head(row: Row) -> bool:
     return (len(row.cells) == 1 or is_info(row)) and len(row.first.text) <= _SHORT
 
 
-def cut(rows: Iterable[Row]) -> tuple[list[Stretch], list[Row]]:
+def cut(rows: Sequence[Row]) -> tuple[list[Stretch], list[Row]]:
     """The stretches of a stream in order, and the rows that belong to none."""
     cutter = _Cutter()
-    for row in rows:
-        cutter.take(row)
-    return cutter.finish()
+    for number, row in enumerate(rows):
+        cutter.take(row, rows[number + 1 : number + 1 + _PREAMBLE])
+    done, left = cutter.finish()
+    return done, sorted(left, key=lambda row: row.block)
+
+
+def _table_follows(rows: Sequence[Row]) -> bool:
+    """Whether a table comes soon, before any prose."""
+    first = next((row for row in rows if row.is_table or len(row.first.text) > _SHORT), None)
+    return first is not None and first.is_table

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from narrative.forms.figures import number
+from narrative.forms.figures import number, split_weight
 from narrative.forms.fragment import Fragment, printed, whole
 from narrative.forms.header import Header
 from narrative.forms.labels import labels
@@ -64,6 +64,9 @@ def points_and_score(
     if not found:
         return None, None
     lone = found[0]
+    weight = split_weight(whole(row.first))[1]
+    if weight is not None and weight != lone.value:
+        return Figure(weight, row.first), lone  # 总分（100分）
     if not header.has("score") or (lone.value == points and lone.value != score and _under_points(lone, header)):
         return lone, None
     return None, lone

@@ -1,4 +1,4 @@
-"""Plain text (.txt, .tsv): tab-separated lines are tables whose spans were lost, other lines paragraphs.
+"""Plain text (.txt, .tsv): lines of cells between tabs (or bars) are tables, other lines paragraphs.
 
 Start at :func:`read`.  Such files are dumps of tables: rows are ragged, a blank may be a merged cell, so
 every grid says ``spans_known=False``.  A place counts lines and, in a table, the cells of the line; its
@@ -24,6 +24,8 @@ LINE_CHARACTERS = 1_000_000  # no line of a form or report comes near; a longer 
 _STRAY = 0.02  # share of control or undecodable characters from which bytes are no text; NUL is told by its line
 _STRAYS = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f\x7f\ufffd]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_BARS = re.compile("[|｜│┃]")
+_RULE = re.compile(r"[-+|=:\s─━│┃┌┐└┘├┤┬┴┼╔╗╚╝═║╠╣╦╩╬]+")  # the lines that draw a table
 _SPEECH = 40  # characters of a first cell from which a lone tabbed line is prose that holds a tab
 
 
@@ -92,21 +94,23 @@ def _check(line: Line, source: str) -> None:
 def _blocks(lines: list[Line], source: str) -> Iterator[Block]:
     run: list[Line] = []
     for line in lines:
-        if "\t" in line.text.strip(" \f"):
+        if _is_row(line):
             run.append(line)
-        elif line.text.strip():
+        elif line.text.strip() and not _RULE.fullmatch(line.text):
             yield from _run(run, source)
             run = []
             yield _paragraph(line, source)
     yield from _run(run, source)
 
 
+def _is_row(line: Line) -> bool:
+    return "\t" in line.text or (len(_BARS.findall(line.text)) > 1 and not _RULE.fullmatch(line.text))
+
+
 def _run(run: list[Line], source: str) -> Iterator[Block]:
-    """Tabbed lines that follow one another (blank lines between them are page breaks) are one table."""
-    if not run:
-        return
-    if len(run) == 1 and _is_speech(run[0]):
-        yield _paragraph(run[0], source)
+    """Rows that follow one another (blank lines between them are page breaks) are one table."""
+    if not any(_holds_cells(line) for line in run) or (len(run) == 1 and _is_speech(run[0])):
+        yield from (_paragraph(line, source) for line in run if line.text.strip())
         return
     rows = [list(_cells(line, row, source)) for row, line in enumerate(run)]
     cells = tuple(cell for row in rows for cell in row)
@@ -114,16 +118,34 @@ def _run(run: list[Line], source: str) -> Iterator[Block]:
     yield Grid(cells, len(rows), max(map(len, rows)), place, spans_known=False)
 
 
+def _holds_cells(line: Line) -> bool:
+    """Whether a line is more than prose indented by a tab."""
+    return bool(line.text.strip()) and ("\t" in line.text.lstrip() or len(_BARS.findall(line.text)) > 1)
+
+
 def _is_speech(line: Line) -> bool:
     return len(line.text.strip().split("\t")[0]) > _SPEECH
 
 
 def _cells(line: Line, row: int, source: str) -> Iterator[Cell]:
-    bounds = [-1, *(match.start() for match in re.finditer("\t", line.text)), len(line.text)]
     place = Place(source=source, page=line.page, line=line.number)
-    for column, (left, right) in enumerate(pairwise(bounds)):
-        own = replace(place, column=column + 1, address=str(line.offset + left + 1))
-        yield Cell(line.text[left + 1 : right], row, column, place=own)
+    for column, (left, right) in enumerate(_bounds(line.text)):
+        own = replace(place, column=column + 1, address=str(line.offset + left))
+        yield Cell(line.text[left:right], row, column, place=own)
+
+
+def _bounds(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each cell: between tabs, or between bars when the line has no tab."""
+    if "\t" in text:
+        cuts = [-1, *(match.start() for match in re.finditer("\t", text)), len(text)]
+    else:
+        bars = [match.start() for match in _BARS.finditer(text)]
+        cuts = [
+            *([] if not text[: bars[0]].strip() else [-1]),
+            *bars,
+            *([len(text)] if text[bars[-1] + 1 :].strip() else []),
+        ]
+    return ((left + 1, right) for left, right in pairwise(cuts))
 
 
 def _paragraph(line: Line, source: str) -> Paragraph:
