@@ -78,8 +78,10 @@ def read_sample(sample: Sample, limits: Limits) -> Document:
     if not sample.data:
         raise ReadError(sample.source, "文件是空的（0字节）", code="empty")
     reader = choose(sample)
-    digest = hashlib.sha256(sample.data).hexdigest()[:16]
-    return replace(_read_where_safe(reader, sample, limits), doc_id=digest)
+    document = _read_where_safe(reader, sample, limits)
+    if not document.blocks:
+        raise ReadError(sample.source, "文件里没有可读的文字或表格", code="empty")
+    return replace(document, doc_id=hashlib.sha256(sample.data).hexdigest()[:16])
 
 
 def _read_where_safe(reader: Reader, sample: Sample, limits: Limits) -> Document:

@@ -25,14 +25,18 @@ class Slot:
     inner: list[Block] = field(default_factory=list)
 
 
-def flow(rows: Sequence[Sequence[Slot]], limits: Limits) -> list[Slot]:
+def flow(rows: Sequence[Sequence[Slot]], place: Place, limits: Limits) -> list[Slot]:
     """Give every slot its row and column as a browser does: each takes the next position still free.
 
     A span reaches no further than the last row and no wider than ``limits.span``.
     """
     taken: list[int] = []  # per column, the first row that is free again
+    area = 0
     for number, row in enumerate(rows):
         column = 0
+        area += len(taken)
+        check(area // 4, place, limits)
+        check_columns(len(taken), place, limits)
         for slot in row:
             while column < len(taken) and taken[column] > number:
                 column += 1
@@ -66,6 +70,12 @@ def check(cells: int, place: Place, limits: Limits) -> None:
     """Raise ReadError (``too_large``) beyond the limit of cells."""
     if cells > limits.cells:
         raise ReadError(place.source, f"单元格超过 {limits.cells} 个", code="too_large", place=place)
+
+
+def check_columns(columns: int, place: Place, limits: Limits) -> None:
+    """Raise ReadError (``too_large``) beyond the limit of columns."""
+    if columns > limits.columns:
+        raise ReadError(place.source, f"表格超过 {limits.columns} 列", code="too_large", place=place)
 
 
 def _cell(slot: Slot, edges: list[int], table: Place) -> Cell:

@@ -240,7 +240,7 @@ class _Walk:
     def _close_table(self) -> None:
         table = self._tables.pop()
         place = Place(self.source, table=table.number, line=table.line)
-        slots = _grid.flow([row for row in table.rows if row], self.limits)
+        slots = _grid.flow([row for row in table.rows if row], place, self.limits)
         self._close_text() if self._sinks[-1].cell is not None else self._close_paragraph()
         self._sinks[-1].blocks.extend(_unwrapped(_grid.build(slots, place, self.limits), slots))
 

@@ -19,6 +19,7 @@ class Limits:
     unzipped_bytes: int = 256 * _MB
     members: int = 2_000
     cells: int = 2_000_000
+    columns: int = 5_000
     span: int = 200
     depth: int = 2_000
     pages: int = 500

@@ -24,6 +24,7 @@ _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ROW, _CELL, _VALUE, _FORMULA = (f"{_S}{name}" for name in ("row", "c", "v", "f"))
 _INLINE, _TEXT, _PHONETIC, _MERGE = (f"{_S}{name}" for name in ("is", "t", "rPh", "mergeCell"))
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_EMPTY_ROW = re.compile(rb'<row\b[^>]*\br="\d+"[^>]*(?:/>|>(?:<c\b[^>]*/>)*</row>)')
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LAST_COLUMN = 16_384
 _MERGED_RANGES = 100_000
@@ -223,7 +224,7 @@ def _sheet_notes(sheet: _Sheet, source: str) -> Iterator[Note]:
 
 def _stream(package: Package, part: str, sheet: _Sheet, book: _Book, limits: Limits) -> _Sheet:
     """Walk the sheet once, letting go of every row behind us: empty styled rows cost nothing."""
-    data = package.xml_data(part)
+    data = _EMPTY_ROW.sub(b"", package.xml_data(part))
     if not data:
         return sheet
     options = {"no_network": True, "load_dtd": False, "resolve_entities": False, "remove_comments": True}

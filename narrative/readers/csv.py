@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby, takewhile
 
+from narrative.readers import _grid
 from narrative.readers._decode import decode
 from narrative.readers._limits import Limits
 from narrative.readers._sample import LIKELY, NO, Sample
@@ -32,14 +33,15 @@ def read(sample: Sample, limits: Limits) -> Document:
     """
     text, _ = decode(sample.data)
     rows = _rows(text, sample.source, limits)
-    if max((len(row) for _, row in rows), default=0) * len(rows) > limits.cells:
-        raise ReadError(sample.source, f"单元格超过 {limits.cells} 个", code="too_large")
+    columns = max((len(row) for _, row in rows), default=0)
+    _grid.check(columns * len(rows), Place(sample.source), limits)
+    _grid.check_columns(columns, Place(sample.source), limits)
     blocks: list[Block] = []
     for part in _parts(rows):
         titles = list(takewhile(lambda item: sum(map(bool, item[1])) == 1, part))
         blocks.extend(Paragraph(next(filter(None, row)), Place(sample.source, line=line)) for line, row in titles)
         tables = sum(isinstance(block, Grid) for block in blocks)
-        blocks.extend(_grid(part[len(titles) :], Place(sample.source, table=tables + 1)))
+        blocks.extend(_table(part[len(titles) :], Place(sample.source, table=tables + 1)))
     return Document(source=sample.source, blocks=tuple(blocks), format=FORMAT)
 
 
@@ -53,7 +55,7 @@ def _parts(rows: list[_Row]) -> Iterator[list[_Row]]:
     yield from ([row for _, row in group] for _, group in numbered)
 
 
-def _grid(rows: list[_Row], place: Place) -> Iterator[Grid]:
+def _table(rows: list[_Row], place: Place) -> Iterator[Grid]:
     if not rows:
         return
     columns = max(len(row) for _, row in rows)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from narrative.readers import _grid
 from narrative.readers._decode import decode
 from narrative.readers._limits import Limits
 from narrative.readers._sample import LIKELY, NO, SURE, Sample
@@ -48,7 +49,7 @@ def _blocks(lines: list[str], source: str, limits: Limits) -> Iterator[Block]:
         numbered = list(group)
         if is_table:
             tables += 1
-            yield from _grid(numbered, Place(source, table=tables, line=numbered[0][0]), limits)
+            yield from _table(numbered, Place(source, table=tables, line=numbered[0][0]), limits)
             continue
         for number, line in numbered:
             if line.strip():
@@ -65,11 +66,11 @@ def _paragraph(line: str, place: Place) -> Paragraph:
     return Paragraph(_plain(heading[2]), place, len(heading[1])) if heading else Paragraph(_plain(line), place)
 
 
-def _grid(numbered: list[tuple[int, str]], table: Place, limits: Limits) -> Iterator[Grid]:
+def _table(numbered: list[tuple[int, str]], table: Place, limits: Limits) -> Iterator[Grid]:
     rows = [(number, _split(line)) for number, line in numbered if not _RULE.fullmatch(line)]
     columns = max((len(row) for _, row in rows), default=0)
-    if columns * len(rows) > limits.cells:
-        raise ReadError(table.source, f"单元格超过 {limits.cells} 个", code="too_large", place=table)
+    _grid.check(columns * len(rows), table, limits)
+    _grid.check_columns(columns, table, limits)
     cells = []
     for row, (number, texts) in enumerate(rows):
         for column, text in enumerate(texts + [""] * (columns - len(texts))):
