@@ -1,1 +1,11 @@
-"""Many files → tables, part by part, on any concurrent.futures executor."""
+"""Many files → tables, part by part, on any concurrent.futures executor.
+
+Start at :func:`tag` (module running).  A folder is walked (walking) and held against what stands
+(manifest, store); the rest is cut into parts, each done by one plain function (work) in a child
+process that may die (guard), on whatever executor there is (engine).
+"""
+
+from narrative.corpus.parts import CorpusError, Settings
+from narrative.corpus.running import Summary, tag
+
+__all__ = ["CorpusError", "Settings", "Summary", "tag"]
