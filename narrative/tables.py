@@ -264,8 +264,13 @@ def _indicators(common: Row, case: Case) -> Iterator[Row]:
 
 
 def evidence_text(tag: Tag) -> str:
-    """Why a tag was given, in one Chinese line."""
-    return "；".join(dict.fromkeys(e.message for e in tag.evidence if e.message))
+    """Why a tag was given, in one Chinese line, the words it rests on quoted: ``只有方向“提升”``."""
+    return "；".join(dict.fromkeys(_told(e) for e in tag.evidence if e.message))
+
+
+def _told(evidence: Evidence) -> str:
+    quoted = evidence.text and evidence.text not in evidence.message
+    return f"{evidence.message}“{evidence.text}”" if quoted else evidence.message
 
 
 def _quantity(common: Row, q: Quantity) -> Row:
