@@ -71,14 +71,20 @@ def _contradicts(case: Case, text: str, filed: Quantity, said: Quantity, topic: 
         return False
     if filed.unit != said.unit and {filed.unit, said.unit} & set(VAGUE_UNITS):
         return False
-    clause = clause_of(case, text, said)
-    return _speaks(case, text, said, topic) >= ENOUGH and not has(clause, "not_the_whole")
+    return _speaks(case, text, said, topic) >= ENOUGH and not has(_before(case, text, said), "not_the_whole")
+
+
+def _before(case: Case, text: str, said: Quantity) -> str:
+    """What stands before a figure in its clause: 其中, 计划, 上年 there say that it is not the whole."""
+    spans = _clauses(case.text(text))
+    start = next((start for start, end in spans if start <= said.start < end), said.start)
+    return case.text(text)[start : said.start]
 
 
 def _parts(case: Case, text: str, filed: Quantity, found: list[Quantity]) -> bool:
     """Whether the comparable figures of one sentence add up to the row's."""
     by_sentence: dict[int, list[Quantity]] = {}
-    for one in found:
+    for one in (one for one in found if "其中" not in _before(case, text, one)):
         by_sentence.setdefault(sentence_of(case, text, one).start, []).append(one)
     return any(_adds_up(group[:8], filed) for group in by_sentence.values())
 

@@ -81,7 +81,7 @@ def _over(found: Comparison, limit: Decimal) -> bool:
     """Counts and amounts of work only: a rate is bounded, and a target of one or two is soon doubled."""
     if found.direction != "up" or found.ratio is None or found.verdict != "met":
         return False
-    counted = found.target.kind in ("count", "number", "measure") and (found.target.low or 0) > 2
+    counted = found.target.kind in ("count", "number", "measure", "duration") and (found.target.low or 0) > 2
     return counted and found.ratio >= limit
 
 

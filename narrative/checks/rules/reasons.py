@@ -88,7 +88,7 @@ def _rival(one: Row, filed: Quantity, other: Quantity) -> bool:
     """Same sort of unit, another value, the same thing said, and not the size of the gap."""
     if other.low is None or other.change or kinship(filed, other) == "none" or agree(filed, other):
         return False
-    if any(agree(other, target) for target in one.quantities("target") if kinship(other, target) != "none"):
+    if any(target.low == other.low for target in one.quantities("target")):
         return False
     clause = _clause(one.indicator.reason, other)
     part = (

@@ -93,7 +93,7 @@ def _generic(word: str) -> bool:
 
 def _own_untold(case: Case, objects: tuple[str, ...], told: str) -> bool:
     """Nothing is told of what sets the task apart from the rest of the goal."""
-    own = [word for word in objects if case.form.goal.count(word) == 1]
+    own = [word for word in objects if case.form.goal.count(word) <= 2]
     return bool(own) and not any(word in told for word in own)
 
 
