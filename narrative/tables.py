@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from narrative import __version__
 from narrative.checks import Case
 from narrative.locations import models_hash
-from narrative.schema import Document, Finding, Indicator, Quantity, ReadError, Tag
+from narrative.schema import Document, Evidence, Finding, Indicator, Quantity, ReadError, Tag
 from narrative.shares import shares
 from narrative.tagging import tag_rows
 
