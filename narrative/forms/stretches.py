@@ -121,6 +121,8 @@ class _Cutter:
 
 def _may_head(row: Row) -> bool:
     """Whether a loose row may say something of the form below it, though no title stands above."""
+    if row.outline or begins_section(row) or "。" in row.first.text:
+        return False
     return (len(row.cells) == 1 or is_info(row)) and len(row.first.text) <= _SHORT
 
 

@@ -101,6 +101,21 @@ def test_funds_rows_that_drift_against_their_header() -> None:
     assert form.funds_unit == "万元"
 
 
+def test_funds_without_a_label_are_the_total_and_unknown_ones_keep_theirs() -> None:
+    form = only(
+        grid(
+            "项目名称|甲",
+            "项目资金(万元)|预算数|执行数|执行率",
+            "|120|118|98.3%",
+            "|东西部协作资金|20|19|95%",
+            HEADER,
+            ROW,
+        )
+    )
+    assert (form.funds["total"].full_year, form.funds["total"].rate) == (120, Decimal("98.3"))
+    assert form.funds["东西部协作资金"].executed == 19
+
+
 def test_the_weight_of_the_block_in_its_label() -> None:
     form = only(
         grid("项目名称|甲", "预算执行情况（元）（20分）||预算数|执行数|执行率|得分", "|总额|10|9|90%|18", HEADER, ROW)
@@ -209,6 +224,54 @@ def test_a_target_only_form() -> None:
 def test_any_table_with_enough_known_labels_is_a_form() -> None:
     form = only(grid("指标名称|目标值|完成值|权重|自评得分|备注", "巡查|12次|12次|100|100|"))
     assert (form.layout, [row.name for row in form.indicators]) == ("generic", ["巡查"])
+
+
+def test_prose_around_a_table_stays_prose() -> None:
+    prose = "全年组织实施各类维修养护项目，涉及灌区、水闸、泵站和堤防，资金按进度拨付，未发生质量安全事故。"
+    table = grid("项目名称|甲", HEADER, ROW)
+    document = read("2023年度绩效自评报告", "一、基本情况", prose, table, "二、存在问题", prose)
+    assert [form.project for form in document.forms] == ["甲"]
+    assert [(section.title, section.paragraphs) for section in document.sections] == [
+        ("一、基本情况", (prose,)),
+        ("二、存在问题", (prose,)),
+    ]
+
+
+def test_a_project_named_in_prose_starts_no_form() -> None:
+    prose = "本项目按照批复的实施方案组织实施，资金全部到位，工程于年底前通过竣工验收，受益群众满意度较高。"
+    document = read("一、项目情况", "项目名称：灌区改造", prose)
+    assert document.forms == ()
+    assert len(document.sections) == 1
+
+
+def test_a_list_behind_a_closed_form_is_skipped() -> None:
+    table = grid("项目名称|甲", HEADER, ROW, "总分|||||90|90|")
+    document = read("项目支出绩效自评表", table, "附：人员名单", grid("序号|姓名|职务", "1|张某|科长"))
+    assert len(document.forms[0].indicators) == 1
+    assert [note.code for note in document.notes] == ["table_skipped", "rows_recognised"]
+
+
+def test_a_second_goal_behind_the_indicators_of_the_first() -> None:
+    form = only(
+        grid(
+            "项目名称|甲",
+            "年度绩效目标1（50分）|修好水闸",
+            HEADER,
+            ROW,
+            "年度绩效目标2（50分）|修好泵站",
+            HEADER,
+            ROW.replace("甲", "乙"),
+        )
+    )
+    assert form.goal == "修好水闸\n修好泵站"
+    assert [row.name for row in form.indicators] == ["甲", "乙"]
+
+
+def test_two_tables_side_by_side() -> None:
+    header = "绩效指标|一级指标|二级指标|三级指标|指标值|二级指标|三级指标|指标值"
+    line = "|产出指标|数量指标|新建泵站|10座|数量指标|新建泵站|3座"
+    (row,) = only("绩效目标申报表", grid("项目名称|甲", header, line)).indicators
+    assert (row.level1, row.level2, row.name, row.target) == ("产出指标", "数量指标", "新建泵站", "3座")
 
 
 # --------------------------------------------------------------------------------------------------

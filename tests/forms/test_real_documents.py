@@ -73,6 +73,8 @@ def test_every_form_of_the_second_series_closes(shared: Path) -> None:
         assert form.notes == ()
         assert sum(row.points for row in form.indicators if row.points) + form.funds["total"].points == 100
         assert form.department_code == "973"
+        assert {(row.level1, row.level1_points) for row in form.indicators} == {("产出指标", 50), ("效果指标", 40)}
+        assert all(row.level2.endswith("指标") and row.name and row.target and row.actual for row in form.indicators)
         assert "<" not in form.goal + form.outcome
         assert form.goal
         assert form.outcome

@@ -58,6 +58,21 @@ def test_prose_that_holds_a_tab_is_a_paragraph() -> None:
     assert paragraph.text == line.strip()
 
 
+def test_prose_indented_by_tabs_is_no_table() -> None:
+    document = blocks("\t一、基本情况\n\t本项目由县水务局实施。\n".encode())
+    assert [block.text for block in document.paragraphs] == ["一、基本情况", "本项目由县水务局实施。"]
+    assert not list(document.grids)
+
+
+@pytest.mark.parametrize("bar", ["|", "｜", "│"])
+def test_bars_are_borders(bar: str) -> None:
+    lines = ["┌──┬──┐", f"{bar}项目名称{bar}河道清淤{bar}", "|---|---|", f"{bar} 主管部门 {bar} 水务局 {bar}"]
+    (grid,) = blocks("\n".join(lines).encode()).grids
+    assert [cell.text.strip() for cell in grid.cells] == ["项目名称", "河道清淤", "主管部门", "水务局"]
+    (grid,) = blocks(f"甲{bar}乙{bar}丙".encode()).grids
+    assert [cell.text for cell in grid.cells] == ["甲", "乙", "丙"]
+
+
 def test_form_feeds_count_pages() -> None:
     document = blocks("甲\t1\n\f乙\t2\n".encode())
     assert [cell.place.page for grid in document.grids for cell in grid.cells if cell.column == 1] == [1, 2]
