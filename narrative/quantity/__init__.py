@@ -30,12 +30,14 @@ def quantities(text: str, *, of: bool = True, header: str = "", rejected: bool =
     from narrative.quantity.extract import extract
 
     found = list(extract(text, header, rejected=rejected))
-    if not of:
-        return found
+    return _with_of(text, found, header) if of else found
+
+
+def _with_of(text: str, found: list[Quantity], header: str) -> list[Quantity]:
     from narrative.quantity.counted import counted
 
-    things = counted(text, found, header)
-    return [replace(q, of=thing) if thing else q for q, thing in zip(found, things, strict=True)]
+    things = iter(counted(text, [q for q in found if not q.rejected], header))
+    return [q if q.rejected else replace(q, of=next(things)) for q in found]
 
 
 def why(text: str) -> list[Why]:

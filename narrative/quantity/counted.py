@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from narrative import segment
 from narrative.quantity import context, units
+from narrative.quantity.header import names_nothing
 from narrative.schema import Quantity
 
 _REACH = 20
@@ -242,6 +243,8 @@ def _carries_on(text: str, last: Quantity, quantity: Quantity) -> bool:
 
 def of_header(header: str) -> str | None:
     """The indicator's name without unit, weight and a leading verb; None for a mere figure."""
+    if names_nothing(header):
+        return None
     name = re.sub(r"[（(][^（）()]*[)）]", "", header).strip(" 　。；：:")
     words = segment.tagged(name)
     if len(words) > 1 and words[0][0] in nouns().opening:

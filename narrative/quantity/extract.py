@@ -125,7 +125,9 @@ def _last_of_dates(text: str, end: int) -> int:
 
 def _more_after(text: str, end: int) -> bool:
     """3年多, 5公里余."""
-    return text[end : end + 1] in {"多", "余"} and (text[end + 1 : end + 2] or "。") in "，。；、,;)）的 以来时"
+    return (
+        text[end : end + 1] in {"多", "余"} and (text[end + 1 : end + 2] or "。") in "，。；、,;)）的 以来时未没不无间"
+    )
 
 
 def _denominator(text: str, reading: Reading, floor: int) -> str | None:

@@ -14,6 +14,7 @@ _UNIT = r"(?P<unit>[^（）()0-9≥≤=><\s:：，、]{1,5}|%|‰)"
 _BRACKET = re.compile(rf"[（(](?:[^（）()]*?[:：，、\s])?(?:单位[:：]?)?\s*{_SCALE}{_UNIT}\s*[)）]")
 _WHOLE = re.compile(rf"(?:(?:计量|金额)?单位[:：]?)?\s*{_SCALE}{_UNIT}\s*")
 _COLUMNS = re.compile(r"指标值|完成值|实际值|预算数|执行数|计量单位|单位[:：]|执行率|金额|得分|年初|全年")
+_VALUES = re.compile(r"指标值|完成值|实际值|目标值|计量单位")
 _SCALES = {
     "": 1,
     "百": 100,
@@ -34,6 +35,12 @@ def header_unit(header: str) -> tuple[Decimal, Unit] | None:
         if match and unit:
             return Decimal(_SCALES[match["scale"]]), unit
     return None
+
+
+def names_nothing(header: str) -> bool:
+    """Whether *header* is a mere unit or a column of values, so that it says nothing of what is counted."""
+    whole = _WHOLE.fullmatch(header.strip())
+    return bool(_VALUES.search(header) or (whole and whole["unit"] in units()))
 
 
 def with_header(quantity: Quantity, given: tuple[Decimal, Unit], header: str) -> Quantity:

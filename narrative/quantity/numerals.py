@@ -6,6 +6,9 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+LONGEST = 27
+"""Characters; what is longer is a code, and Decimal would no longer be exact by default."""
+
 DIGIT = "0-9０-９"
 CHINESE = "〇零○一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟萬億半几数"
 
@@ -33,6 +36,8 @@ class Value(NamedTuple):
 
 def value(numeral: str) -> Value | None:
     """The value of *numeral*, or None when it is none (千方, 两三四五)."""
+    if len(numeral) > LONGEST:
+        return None
     if numeral.isascii() and numeral.isdigit():
         number = Decimal(numeral)
         return Value(number, number)

@@ -68,7 +68,8 @@ def _veto_scale(first: str, numeral: str, reading: Reading, before: context.Befo
         return "比率的分母"
     if first in "几数" and len(numeral) == 1:
         return "概数（若干）"
-    if first in "百千万亿" and not before.relation and reading.relation is None and previous not in "各成":
+    exact = reading.kind == "money" or before.relation or reading.relation or previous in {"各", "成"}
+    if first in "百千万亿" and not exact:
         return "固定词组"
     return ""
 
@@ -132,7 +133,7 @@ _TITLE_END = re.compile(
     r"(?:报告|表|方案|总结|目录|清单|通知|办法|规划|计划|项目|工程|资金|经费|费用|预算|决算|说明|情况|工作|简介|公告|公示|名单|活动"
     r"|规定|意见|汇编|年鉴|年报|指标)(?:[（(][^（）()]{1,12}[)）])?\s*$"
 )
-_LABEL = re.compile(r"[^，。；,;：:\n]{2,40}[：:;；]")
+_LABEL = re.compile(r"[^，。；,;：:\n]{2,40}(?:[：:]|(?<=[费用金目程套])[;；])")
 _NOT_A_LABEL = re.compile(r"(?:情况|如下|包括|其中|目标|任务)[：:;；]$")
 _PROJECT = re.compile(
     r"[一-鿿“”]{3,24}?(?:项目|专项资金|专项经费|博览会|运动会|冬奥会|大赛|交流营|推动日活动|应急演练|工程|建设工作)"
