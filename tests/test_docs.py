@@ -34,10 +34,10 @@ SAMPLE = "03-文旅-惠民演出-图文不符"  # the form the pages call 自评
 
 BLOCK = re.compile(
     r"(?:<!-- *skip: *(?P<skip>[^\n]+?) *-->\n+)?"
-    r"^(?P<indent> *)```(?P<language>\w+)(?P<info>[^\n]*)\n(?P<code>.*?)^(?P=indent)```",
+    r"^(?P<indent> *)```(?P<language>\w*)(?P<info>[^\n]*)\n(?P<code>.*?)^(?P=indent)```",
     re.MULTILINE | re.DOTALL,
 )
-SHELLS = ("bash", "console", "sh", "shell")
+SHELLS = ("", "bash", "console", "sh", "shell")  # the README leaves the name out
 
 
 @dataclass(frozen=True)
