@@ -6,6 +6,7 @@ the words of the indicator's name and its unit can be compared.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -22,6 +23,8 @@ from narrative.segment import clauses, sentences, words
 Stand = Literal["supports", "contradicts"]
 VAGUE_UNITS = ("个", "项")
 ENOUGH = 0.75
+"""The share of a name's words that a clause must hold to speak of it."""
+_COUNTED = re.compile(r"(?:数量|总量|总数|[人家户场篇件条个天台]次?数?|次数)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,8 @@ def sentence_of(case: Case, text: str, said: Quantity) -> Spot:
 @lru_cache(maxsize=4096)
 def topic_words(name: str) -> tuple[str, ...]:
     """The words of a name that say which thing is meant."""
-    every = tuple(dict.fromkeys(word for word in words(name) if len(word) > 1 and not word.isascii()))
+    bare = _COUNTED.sub("", name)  # 企业家次 would be cut as 企业家 and 次
+    every = tuple(dict.fromkeys(word for word in words(bare) if len(word) > 1 and not word.isascii()))
     return tuple(word for word in every if word not in words_of("generic"))
 
 
