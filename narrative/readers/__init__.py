@@ -7,7 +7,8 @@ underscore is a reader and offers
 - ``sniff(sample) -> int``: NO, POSSIBLE, LIKELY or SURE by content; the highest answer reads the file,
   between equals the suffix decides;
 - ``read(sample, limits) -> Document``: blocks in reading order, raising ReadError;
-- ``CHILD = True`` where its library may abort the process: then it runs in a child (see ``_pool``).
+- ``CHILD = True`` where its library may abort the process: then it runs in a child (see ``_pool``);
+- ``FALLBACK``: the format whose reader is asked where this one fails, by default none.
 
 Modules with an underscore are what the readers share.  Reader modules import what is heavy inside
 their functions, so that reading a text file never pays for a spreadsheet.
@@ -33,7 +34,7 @@ __all__ = ["Limits", "read", "read_all"]
 
 
 class Reader(Protocol):
-    """What a reader module offers (``CHILD`` is optional)."""
+    """What a reader module offers (``CHILD`` and ``FALLBACK`` are optional)."""
 
     FORMAT: str
     SUFFIXES: tuple[str, ...]
@@ -78,10 +79,24 @@ def read_sample(sample: Sample, limits: Limits) -> Document:
     if not sample.data:
         raise ReadError(sample.source, "文件是空的（0字节）", code="empty")
     reader = choose(sample)
-    document = _read_where_safe(reader, sample, limits)
+    document = _read_or_fall_back(reader, sample, limits)
     if not document.blocks:
         raise ReadError(sample.source, "文件里没有可读的文字或表格", code="empty")
     return replace(document, doc_id=hashlib.sha256(sample.data).hexdigest()[:16])
+
+
+def _read_or_fall_back(reader: Reader, sample: Sample, limits: Limits) -> Document:
+    """Ask another reader where one does not know a variant of its format; the first error is the one to report."""
+    try:
+        return _read_where_safe(reader, sample, limits)
+    except ReadError as error:
+        other = readers().get(getattr(reader, "FALLBACK", ""))
+        if not other or error.code not in {"broken", "crashed", "unsupported"}:
+            raise
+        try:
+            return run(other, sample, limits)
+        except ReadError:
+            raise error from None
 
 
 def _read_where_safe(reader: Reader, sample: Sample, limits: Limits) -> Document:

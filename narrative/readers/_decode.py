@@ -11,6 +11,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# What a page may say it is in.  One-byte encodings decode anything, so a wrong one would never show.
+_MULTIBYTE = ("utf", "gb", "hz", "big5", "euc", "shift_jis", "iso2022", "cp9")
 _CHINESE = ("gb18030", "big5")
 
 
@@ -54,6 +56,7 @@ def _known(declared: str) -> list[str]:
     if name in {"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936"}:
         name = "gb18030"  # pages that say gb2312 use the characters of its supersets
     try:
-        return [codecs.lookup(name).name] if name and codecs.lookup(name)._is_text_encoding else []
+        found = codecs.lookup(name).name if name else ""
     except LookupError:
         return []
+    return [found] if found.startswith(_MULTIBYTE) else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -224,7 +224,7 @@ class _Walk:
         self._close_text()
         sink = self._sinks.pop()
         text = _grid.inline(sink.blocks)
-        slot = Slot(text or "", inner=[] if text is not None else sink.blocks)
+        slot = Slot(text or "", inner=[] if text is not None else list(_lines(sink.blocks)))
         slot.colspan = _integer(element.get("colspan"), 1)
         down = _integer(element.get("rowspan"), 1)
         slot.rowspan = down or _ROWSPAN  # rowspan="0" reaches to the end of the table
@@ -243,6 +243,15 @@ class _Walk:
         slots = _grid.flow([row for row in table.rows if row], place, self.limits)
         self._close_text() if self._sinks[-1].cell is not None else self._close_paragraph()
         self._sinks[-1].blocks.extend(_unwrapped(_grid.build(slots, place, self.limits), slots))
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[Block]:
+    """What a cell with a table in it holds, each line of its text a paragraph."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from (Paragraph(line, block.place) for line in block.text.split("\n"))
+        else:
+            yield block
 
 
 def _unwrapped(blocks: Iterable[Block], slots: list[Slot]) -> list[Block]:

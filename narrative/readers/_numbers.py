@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from functools import lru_cache
 
 BUILT_IN = {
@@ -27,7 +27,7 @@ BUILT_IN = {
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]|(?P<noon>AM/PM|A/P|上午/下午)'
-    r"|(?P<date>[yY]+|[mM]+|[dD]+|[hH]+|[sS]+(?:\.0+)?|[aA]{3,4})|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*)?|\.[0#?]+)"
+    r"|(?P<date>[yY]+|[mM]+|[dD]+|[hH]+|[sS]+(?:\.0+)?|[aA]{3,4})|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*)?,*|\.[0#?]+,*)"
     r"|(?P<power>[eE][+-]0+)|(?P<general>[Gg]eneral|G/通用格式)|(?P<percent>[%‰])|(?P<other>.)",
     re.DOTALL,
 )
@@ -53,11 +53,11 @@ def show(value: float | str, pattern: str, *, from_1904: bool = False) -> str:
         return str(value)
     if not number.is_finite() or abs(number) >= Decimal(10) ** _DIGITS:
         return str(value)
-    tokens, number = _section(pattern[:_LONGEST], number)
-    if any(kind in {"date", "elapsed"} for kind, _ in tokens):
-        shown = _date(tokens, number, from_1904)
-        return shown if shown is not None else _general(number)
-    return _figures(tokens, number)
+    with localcontext() as exact:
+        exact.prec = 4 * _DIGITS
+        tokens, number = _section(pattern[:_LONGEST], number)
+        shown = _date(tokens, number, from_1904) if any(kind in {"date", "elapsed"} for kind, _ in tokens) else None
+        return shown if shown is not None else _figures(tokens, number)
 
 
 def _section(pattern: str, number: Decimal) -> tuple[tuple[Token, ...], Decimal]:
@@ -117,6 +117,8 @@ def _bracket(text: str) -> Token | None:
 
 
 def _figures(tokens: tuple[Token, ...], number: Decimal) -> str:
+    if any(kind in {"date", "elapsed"} for kind, _ in tokens):
+        return _general(number)  # no date there is
     patterns = [text for kind, text in tokens if kind == "digits"]
     for kind, text in tokens:
         if kind == "percent":
@@ -160,9 +162,8 @@ def _general(number: Decimal) -> str:
 
 def _decimal(number: Decimal, pattern: str) -> str:
     whole, _, fraction = pattern.partition(".")
-    scale = len(whole) - len(whole.rstrip(","))
-    whole = whole.rstrip(",")
-    fraction = fraction.rstrip(",")
+    scale = len(pattern) - len(pattern.rstrip(","))
+    whole, fraction = (part.rstrip(",") for part in (whole, fraction))
     number = (number / 1000**scale).quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP)
     digits, _, rest = f"{number:f}".partition(".")
     digits = digits.lstrip("0").rjust(whole.count("0"), "0")

@@ -9,6 +9,7 @@ from narrative.schema import Document, ReadError
 FORMAT = "doc"
 SUFFIXES = (".doc", ".wps", ".dot")
 CHILD = True
+FALLBACK = "office"
 
 _MAIN = "WordDocument"
 

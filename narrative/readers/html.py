@@ -15,17 +15,19 @@ _START = re.compile(
     rb"(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|title)\b", re.DOTALL
 )
 _TABLE = re.compile(rb"<table\b.{0,4000}?<t[rdh]\b", re.DOTALL)
+_TAG = re.compile(rb"<[a-z!/][^<]*>")
 _SAVED = re.compile(rb"(?:mime-version|from|content-type|message-id|subject)\s*:", re.IGNORECASE)
 
 
 def sniff(sample: Sample) -> int:
-    """SURE for what begins as a page, LIKELY for text with a table of tags in it."""
+    """SURE for what begins as a page, LIKELY for text with a table of tags in it, or with any under the suffix."""
     head = sample.head
     if _wide(head):
         head = head.replace(b"\0", b"").lstrip(b"\xff\xfe \t\r\n")
     if _START.match(head) or is_saved_page(sample):
         return SURE
-    return LIKELY if _TABLE.search(head) else NO
+    tagged = sample.suffix in SUFFIXES and _TAG.search(head)
+    return LIKELY if tagged or _TABLE.search(head) else NO
 
 
 def is_saved_page(sample: Sample) -> bool:

@@ -30,7 +30,6 @@ _KINDS = (
     _Kind("Excel 二进制工作簿（.xlsb）", "请另存为 .xlsx", member="xl/workbook.bin"),
     _Kind("演示文稿（.pptx）", "请把其中的表另存为 Word 或 Excel", member="ppt/presentation.xml"),
     _Kind("演示文稿（.ppt）", "请把其中的表另存为 Word 或 Excel", stream="PowerPoint Document"),
-    _Kind("OpenDocument 文件", "请另存为 .docx 或 .xlsx", member="META-INF/manifest.xml"),
     _Kind("有打开密码的 Office 文件", "请去掉密码后再读", stream="EncryptedPackage", code="encrypted"),
     _Kind("程序文件", "不是文档", magic=b"MZ", code="binary"),
     _Kind("程序文件", "不是文档", magic=b"\x7fELF", code="binary"),
