@@ -18,6 +18,7 @@ NEVER = 1e6
 _DROP_COPY = 1.0  # a cell that repeats its left neighbour
 _DROP = 12.0  # a cell that no column wants
 _REACH = 3  # cells that may be left out in a row
+_MOST_SPOTS = 2_000  # no indicator table is so wide; beyond it, only the straight reading
 _FARTHEST = 3  # a shift beyond this costs no more
 
 
@@ -40,7 +41,7 @@ def align(cells: Sequence[Cell], columns: Sequence[Column], cost: Cost, *, shift
     ``cost`` says how badly a cell fits a column, ``shift`` what a change of shift costs.
     """
     straight, price = _straight(cells, columns, cost)
-    if price <= shift:  # any other way pays for a shift at least
+    if price <= shift or len(cells) * len(columns) > _MOST_SPOTS:  # any other way pays for a shift at least
         return straight
     search = _Search(cells, columns, shift)
     for i, cell in enumerate(cells):
@@ -55,7 +56,7 @@ def _straight(cells: Sequence[Cell], columns: Sequence[Column], cost: Cost) -> t
     """Every cell in the column it stands under, and what that costs; NEVER when one stands under none."""
     spots = {column.at: j for j, column in enumerate(columns)}
     chosen = [spots.get(cell.column) for cell in cells]
-    if None in chosen or len(spots) < len(columns):
+    if None in chosen or len(spots) < len(columns) or len(set(chosen)) < len(chosen):
         return chosen, NEVER
     filled = {j for j in chosen if j is not None}
     fits = sum(cost(cell, columns[j]) for cell, j in zip(cells, chosen, strict=True) if j is not None)

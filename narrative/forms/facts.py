@@ -15,6 +15,7 @@ TITLE = re.compile(
     r"(?:自评|自我评价|绩效评价|评价|绩效目标)[^。；，：:]{0,14}表|绩效[^。；，：:]{0,12}(?:申报|批复|自评)[^。；，：:]{0,6}表"
 )
 _TITLE_LONGEST = 60
+_NAME_LONGEST = 200
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年度")
 _SOME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d)")  # not the year of a date
 _LONE_YEAR = re.compile(r"[（(【\[]?\s*((?:19|20)\d\d)\s*(?:年度?)?\s*[)）】\]]?")
@@ -25,7 +26,7 @@ _CODE_BEFORE = re.compile(r"^\s*[（(\[【]?\s*(\d{3,})\s*[)）\]】]?\s*[-—�
 
 def is_title(row: Row) -> bool:
     """Whether a row is the title of a form: alone in its line, short, a 自评表 or 申报表."""
-    if len(row.cells) != 1:
+    if len(row.cells) != 1 or len(row.first.text) > 4 * _TITLE_LONGEST:
         return False
     text = printed(row.first).text
     return len(text) <= _TITLE_LONGEST and bool(TITLE.search(re.sub(r"\s+", "", text)))
@@ -86,6 +87,8 @@ def names_project(row: Row) -> bool:
 
 def without_code(name: Fragment) -> tuple[Fragment, str]:
     """A department's name and its code: ``市水务局 973`` → 市水务局, 973; brackets such as （本级） stay."""
+    if len(name.text) > _NAME_LONGEST:
+        return name, ""
     behind = _CODE_BEHIND.search(name.text)
     if behind and behind.start():
         return name.cut(0, behind.start()).strip(), behind[1]
@@ -97,8 +100,8 @@ def without_code(name: Fragment) -> tuple[Fragment, str]:
 
 def year_of(rows: Sequence[Row]) -> tuple[int | None, Fragment]:
     """The year the nearest line says: a line of its own or 2024年度 within one, else 2024年."""
-    lines = [printed(cell) for row in reversed(rows) for cell in row.cells]
-    lines = [line for line in lines if len(line.text) <= _TITLE_LONGEST]
+    cells = [cell for row in reversed(rows) for cell in row.cells if len(cell.text) <= 4 * _TITLE_LONGEST]
+    lines = [line for cell in cells if len((line := printed(cell)).text) <= _TITLE_LONGEST]
     for find in (lambda line: _LONE_YEAR.fullmatch(solid(line).text) or _YEAR.search(line.text), _plain_year):
         for line in lines:
             match = find(line)

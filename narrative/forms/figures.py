@@ -9,6 +9,7 @@ from unicodedata import normalize
 from narrative.forms.fragment import Fragment, without_markup
 
 _DASHES = frozenset("—-–―－_/\\／一━─~～*")
+_LONGEST = 80  # characters of a figure with its blanks and markup
 _FIGURE = re.compile(r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-−]?\.\d+")
 _DRESSED = re.compile(rf"(?P<figure>{_FIGURE.pattern})(?:分|%|％|万元|元)?")
 _WEIGHT = re.compile(r"[（(\[【]\s*(?:权重)?[:：]?(\d+(?:\.\d+)?)\s*[分%％]?\s*[)）\]】]$|(?<=\D)(\d+(?:\.\d+)?)\s*分$")
@@ -22,6 +23,8 @@ def is_blank(text: str) -> bool:
 
 def number(text: str) -> Decimal | None:
     """The exact figure a cell holds, None for a dash, a blank or text: ``2,315.49`` ``10分`` ``99.96%``."""
+    if len(text) > _LONGEST:
+        return None
     bare = re.sub(r"\s+", "", normalize("NFKC", without_markup(text)))
     match = _DRESSED.fullmatch(bare)
     return Decimal(match["figure"].replace(",", "").replace("−", "-")) if match else None
@@ -29,6 +32,8 @@ def number(text: str) -> Decimal | None:
 
 def is_plain(text: str) -> bool:
     """True for a figure and nothing else, as points and scores are printed."""
+    if len(text) > _LONGEST:
+        return False
     bare = re.sub(r"\s+", "", normalize("NFKC", text))
     return bool(_FIGURE.fullmatch(bare))
 

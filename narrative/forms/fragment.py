@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 
@@ -16,7 +16,7 @@ _TAG = re.compile(
 _BREAK = re.compile(r"<(?:br|/p|/li|/div|/tr|/h[1-6])\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]|\r")
-_NEWLINE = re.compile(r"[ \t\u3000]*\n\s*")
+_NEWLINE = re.compile(r"(?<![ \t\u3000])[ \t\u3000]*\n\s*")
 _LIST_MARK = re.compile(r"\s*(?:[（(]?\d{1,2}[)）.、．]|[（(]?[一二三四五六七八九十]{1,3}[)）、]|[①-⑳●■◆•\-])")
 _SENTENCE_END = "。；;：:！!？?，,、.…)）】”"
 
@@ -64,11 +64,28 @@ class Fragment:
 
     def edit(self, changes: Iterable[tuple[int, int, str]]) -> Fragment:
         """Put a text in place of each stretch ``(start, end, text)``; stretches in order, apart."""
-        result, at = Fragment(), 0
-        for start, end, text in changes:
-            result = _plus(_plus(result, self.cut(at, start)), Fragment(text))
+        texts: list[str] = []
+        pieces: list[Piece] = []
+        at = size = first = 0
+        for start, end, text in (*changes, (len(self.text), len(self.text), "")):
+            first = self._copy(at, start, size - at, first, pieces)
+            texts += (self.text[at:start], text)
+            size += start - at + len(text)
             at = end
-        return _plus(result, self.cut(at, len(self.text)))
+        return Fragment("".join(texts), tuple(pieces))
+
+    def _copy(self, start: int, end: int, shift: int, first: int, into: list[Piece]) -> int:
+        """Append the pieces of a stretch, moved; return the first piece that may reach beyond it."""
+        for index in range(first, len(self.pieces)):
+            piece = self.pieces[index]
+            if piece.start >= end:
+                return index
+            if piece.end > start:
+                kept = _clip(piece, start, end)
+                into.append(replace(kept, start=kept.start + start + shift, end=kept.end + start + shift))
+            if piece.end > end:
+                return index
+        return len(self.pieces)
 
 
 def whole(cell: Cell) -> Fragment:
@@ -114,28 +131,31 @@ def _clip(piece: Piece, start: int, end: int) -> Piece:
     return Piece(left - start, right - start, piece.place, raw, raw + right - left)
 
 
-def _plus(left: Fragment, right: Fragment) -> Fragment:
-    return left.then(right)
-
-
-def _without_markup(text: str) -> Iterable[tuple[int, int, str]]:
+def _without_markup(text: str) -> Iterator[tuple[int, int, str]]:
     """Runs of tags with the blanks around them: one blank stays as printed; paragraphs that touch get a break."""
-    for run in re.finditer(rf"(?:\s*{_TAG.pattern}\s*)+", text, re.IGNORECASE):
-        blank = re.search(r"\s", _TAG.sub("", run.group()))
-        if blank and _TAG.sub("", run.group()).strip() == "":
-            yield from _keep_one_blank(run)
+    for tags in _tag_runs(text):
+        start = len(text[: tags[0].start()].rstrip())
+        end = len(text) - len(text[tags[-1].end() :].lstrip())
+        blanks = [start, *(tag.end() for tag in tags)]
+        ends = [*(tag.start() for tag in tags), end]
+        blank = next((left for left, right in zip(blanks, ends, strict=True) if left < right), None)
+        if blank is None:
+            yield start, end, "\n" if any(_BREAK.match(tag.group()) for tag in tags) else ""
         else:
-            yield run.start(), run.end(), "\n" if _BREAK.search(run.group()) else ""
+            yield start, blank, ""
+            yield blank + 1, end, ""
 
 
-def _keep_one_blank(run: re.Match[str]) -> Iterable[tuple[int, int, str]]:
-    """Cut a run of tags and blanks, but for its first blank outside a tag."""
-    inside = [(m.start(), m.end()) for m in _TAG.finditer(run.group())]
-    at = next(
-        i for i, c in enumerate(run.group()) if c.isspace() and not any(start <= i < end for start, end in inside)
-    )
-    yield run.start(), run.start() + at, ""
-    yield run.start() + at + 1, run.end(), ""
+def _tag_runs(text: str) -> Iterator[list[re.Match[str]]]:
+    """Tags with nothing but blanks between them, run by run."""
+    run: list[re.Match[str]] = []
+    for tag in _TAG.finditer(text):
+        if run and text[run[-1].end() : tag.start()].strip():
+            yield run
+            run = []
+        run.append(tag)
+    if run:
+        yield run
 
 
 def _wraps(text: str) -> Iterable[tuple[int, int, str]]:

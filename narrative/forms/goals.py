@@ -129,7 +129,8 @@ def _heading_at_start(text: str) -> bool:
 @cache
 def _pattern() -> re.Pattern[str]:
     words = labels().words("goal", "block", "goal", "outcome")
-    alternatives = "|".join(r"\s*".join(map(re.escape, word)) for word in words)
-    numbering = r"(?:[（(]?[一二三1-3][)）、.．])?\s*"
-    end = r"\s*(?:[（(][^（()）]{0,12}[)）])?\s*(?:[:：]|(?=\n)|\Z)\s*"
+    # Blanks are counted, never starred: a cell of blanks alone must not cost a square of its length.
+    alternatives = "|".join(r"\s{0,2}".join(map(re.escape, word)) for word in words)
+    numbering = r"(?:[（(]?[一二三1-3][)）、.．])?\s{0,2}"
+    end = r"\s{0,2}(?:[（(][^（()）]{0,12}[)）])?\s{0,2}(?:[:：]|(?=\n)|\Z)\s{0,4}"
     return re.compile(rf"(?:\A|(?<=[\s。；;！!>”]))[【\[]?{numbering}(?P<label>{alternatives})[】\]]?{end}")

@@ -58,14 +58,16 @@ class Labels:
         return tuple(sorted(found, key=len, reverse=True))
 
 
-@lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """A label in its bare form: NFKC, blanks, brackets, list numbers and trailing marks out; ``""`` for text.
 
     ``年度指标值 (A)`` → ``年度指标值``; ``一、实施单位（盖章）：`` → ``实施单位``.
     """
-    if len(text) > LONGEST * 3:
-        return ""
+    return "" if len(text) > LONGEST * 3 else _key(text)
+
+
+@lru_cache(maxsize=8192)
+def _key(text: str) -> str:
     word = re.sub(r"\s+", "", normalize("NFKC", without_markup(text)))
     if len(word) > LONGEST:
         return ""

@@ -15,7 +15,7 @@ from narrative.forms.align import NEVER, Column, Cost, align
 from narrative.forms.figures import is_blank, is_plain, number, split_weight
 from narrative.forms.fragment import Fragment, printed, seam, solid
 from narrative.forms.header import SPLIT, Header
-from narrative.forms.labels import key, labels, levels
+from narrative.forms.labels import LONGEST, key, labels, levels
 from narrative.forms.lines import mend
 from narrative.forms.stream import Row
 from narrative.schema import Cell, Indicator, Note, Pieces
@@ -192,7 +192,7 @@ def _level_cost(cell: Cell, name: str, held: Levels) -> float:
     if word in other:
         return 4.5
     strange = _STRANGE[name] if name in held.known else 2.0
-    return strange + is_plain(cell.text) + (len(word) > _LONG_LEVEL)
+    return strange + is_plain(cell.text) + (len(word) > _LONG_LEVEL or not word)
 
 
 def _known_levels(rows: Sequence[Row]) -> frozenset[str]:
@@ -208,7 +208,7 @@ def _encloses(level1: str, word: str) -> bool:
 
 
 def _level_word(cell: Cell) -> str:
-    return _bare_level(cell.text)
+    return _bare_level(cell.text) if len(cell.text) <= LONGEST else ""
 
 
 @lru_cache(maxsize=8192)

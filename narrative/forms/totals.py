@@ -20,6 +20,7 @@ _TICKED = re.compile(
 _OPTIONS = re.compile(r"[□○]|优.{0,6}良.{0,6}中.{0,6}差")
 
 
+_LONGEST_CHOICE = 120
 _LONGEST_GRADE = 24  # characters; an option list with boxes still fits
 
 
@@ -90,7 +91,7 @@ def rating(row: Row) -> Fragment:
 
 
 def _choice(fragment: Fragment) -> Fragment:
-    ticked = _TICKED.search(fragment.text)
+    ticked = _TICKED.search(fragment.text[:_LONGEST_CHOICE])
     if ticked:
         group = 1 if ticked[1] else 2
         return fragment.cut(ticked.start(group), ticked.end(group))
