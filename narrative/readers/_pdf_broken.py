@@ -40,7 +40,7 @@ class _Piece:
         own = _pdf_text.joined(self.lines, left, right)
         for piece in self.tail:
             follow = piece.text
-            own += ("\n" if own and self._ends_before(piece) else "") + follow
+            own += ("\n" if own and self._ends_before(piece) else _pdf_text.glue(own, follow)) + follow
         return own
 
     def _ends_before(self, piece: _Piece) -> bool:

@@ -109,13 +109,11 @@ def load(document: Any, index: int, most_lines: int) -> Page:
 
 
 def _load(handle: Any, index: int, most_lines: int) -> Page:
-    rotation = pdfium.FPDFPage_GetRotation(handle) % 4
     width, height = pdfium.FPDF_GetPageWidthF(handle), pdfium.FPDF_GetPageHeightF(handle)
-    if rotation % 2:
+    if pdfium.FPDFPage_GetRotation(handle) % 2:
         width, height = height, width
     page = Page(index + 1, width, height)
-    raw, angle = _chars(handle, page)
-    page.turns = (rotation + angle) % 4
+    raw, page.turns = _chars(handle, page)
     page.chars = [
         Char(text, *page.turned(box), window=page.turned(window) if window else None) for text, box, window in raw
     ]
@@ -206,12 +204,13 @@ def _character(code: int) -> str:
 
 
 def _angle(text: Any) -> int:
-    """Quarter turns of the text as it lies on the page (a table typeset sideways without saying so)."""
+    """Quarter turns that bring the text upright.
+
+    How the text lies decides, not what the page says of its rotation: that only brings it upright for viewers.
+    """
     count = pdfium.FPDFText_CountChars(text)
-    step = max(1, count // 200)
-    turns = Counter(
-        round(pdfium.FPDFText_GetCharAngle(text, index) / (math.pi / 2)) % 4 for index in range(0, count, step)
-    )
+    printed = (i for i in range(0, count, max(1, count // 400)) if not pdfium.FPDFText_IsGenerated(text, i))
+    turns = Counter(round(pdfium.FPDFText_GetCharAngle(text, i) / (math.pi / 2)) % 4 for i in printed)
     most = turns.most_common(1)
     return -most[0][0] % 4 if most and most[0][1] > sum(turns.values()) * 0.6 else 0
 

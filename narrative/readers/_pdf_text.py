@@ -106,7 +106,7 @@ def joined(found: Sequence[Line], left: float, right: float) -> str:
         elif is_meant(line, found[number - 1], left, right):
             out += "\n" + line.text
         else:
-            out += _glue(out, line.text) + line.text
+            out += glue(out, line.text) + line.text
     return out
 
 
@@ -133,8 +133,8 @@ def _weight(text: str) -> float:
     return sum(0.6 if _ASCII.match(sign) else 0.3 if sign.isspace() else 1.0 for sign in text)
 
 
-def _glue(before: str, after: str) -> str:
-    """Words of Latin letters part at a wrap; figures and Chinese close up."""
+def glue(before: str, after: str) -> str:
+    """What stands between two lines of one text.  Words of Latin letters part at a wrap; figures and Chinese close up."""
     return (
         " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
     )
@@ -157,5 +157,5 @@ def paragraph_text(group: Sequence[Line]) -> str:
     """The text of one group of :func:`paragraphs`."""
     out = group[0].text
     for line in group[1:]:
-        out += _glue(out, line.text) + line.text
+        out += glue(out, line.text) + line.text
     return out
