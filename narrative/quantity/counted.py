@@ -19,15 +19,19 @@ from narrative.schema import Quantity
 
 _REACH = 20
 _BOUNDARY = re.compile(r"[，。；：！？、,;:!?（）()\[\]【】〔〕《》<>≥≤＞＜=＝\t\r\n0-9０-９“”\"'‘’／/]")
+_LAST_CLAUSE = re.compile(rf"[^{_BOUNDARY.pattern[1:-1]}]*$")
+_TITLE = re.compile("《[^《》]+》$")
 _SENTENCE = re.compile("[。；！？;!?\n]")
 _SIGNS = re.compile(r"[≥≧⩾≤≦⩽<>=＝═﹦＞＜~～≈￥¥$＄:：\s]+$")
 _FUNCTION = frozenset("p c d u uj ul uv ug ud uz r m t f y e o x df dg tg mq rr rz rg".split())  # noqa: SIM905  # a row of tags
-_AFTER_LEAD = re.compile(r"(?:以上|左右|以内|上下)?[ ]?(?:的|“[^”]{1,12}”)?[ “]?")
+_AFTER_LEAD = re.compile(r"(?:及?以[上下]|左右|以内|上下)?[ ]?(?:的|“[^”]{1,12}”)?[ “]?")
 # What leads from the thing up to the number, where jieba would glue it to the thing (治理|率达).
 _LEADING_UP = re.compile(
     r"(?:(?<=[率度量数比额值费期])(?:仍|已|均)?(?:达到?|为|由|从|在|仅|约|超|至)|(?:较|比)[^，]{1,6}(?:增|减|提高|下降|降低|上升|节约)[加少长]?)$"
 )
-_ENDINGS = frozenset("号线道桩")  # jieba tags them as measure words
+_MEASURED = frozenset("率量额费款金值")
+_CLASSIFIERS = frozenset("名位个家所项条台套辆件份支座处栋间张部篇场艘架")
+_ENDINGS = frozenset({"号", "线", "道", "桩", "本科", "专科"})  # jieba tags them as measure words
 _BASIS = re.compile(r"[较比].{0,4}")
 _SHARE = re.compile(r"(?:占|为|达|是|完成)(?:了)?[^，。；]{1,10}的$")
 _TOLD_BY_DE = frozenset({"percent", "duration", "number"})
@@ -50,6 +54,7 @@ class Nouns:
         self.heads = roles["head"]
         self.events = roles["event"]
         self.void = roles["void"]
+        self.given = roles["given"]
         self.persons = roles["person"]
         self.opening = roles["opening"]
         table = context.words()
@@ -67,24 +72,41 @@ def counted(text: str, found: Sequence[Quantity], header: str = "") -> list[str 
     """What each quantity counts or measures, None where the text names nothing."""
     things: list[str | None] = []
     given = of_header(header) if header else None
+    taken = 0  # up to here the text belongs to the quantity before: 7个乡镇|58个村庄
     for i, quantity in enumerate(found):
         if quantity.kind == "date" or quantity.rejected:
             things.append(None)
             continue
         last = found[i - 1] if i else None
         following = found[i + 1].start if i + 1 < len(found) else len(text)
-        thing = _named(text, quantity, last, following)
+        thing, after = _named(text, quantity, last, following, taken)
+        taken = quantity.end + len(thing or "") if after else 0
         if thing is None and last and things[-1] and _carries_on(text, last, quantity):
             thing = things[-1]
         things.append(thing or given)
     return things
 
 
-def _named(text: str, quantity: Quantity, last: Quantity | None, limit: int) -> str | None:
+def _tagged(clause: str) -> list[Token]:
+    """Words with tags, jieba's mistakes on words of measuring put right (率, 逾期|率, 周期, 占|比)."""
+    words = segment.tagged(clause)
+    heads = nouns().heads
+    for i, (word, tag) in enumerate(words):
+        if word in heads or word[-1] in _MEASURED or (tag == "t" and word[-1] == "期"):
+            words[i] = (word, "n")
+        elif word == "占" and i + 1 < len(words) and words[i + 1][0] == "比":
+            words[i : i + 2] = [("占比", "n")]
+            break
+    return words
+
+
+def _named(text: str, quantity: Quantity, last: Quantity | None, limit: int, taken: int) -> tuple[str | None, bool]:
+    """What the text names, and whether it stands after the unit."""
     after, reaches = _after(text, quantity, limit)
     if after and not reaches:
-        return after
-    return _before(text, quantity, last) or after
+        return after, True
+    before = _before(text, quantity, last, taken if after else 0)
+    return (before, False) if before else (after, True)
 
 
 # --------------------------------------------------------------------------------------------------
@@ -95,30 +117,34 @@ def _after(text: str, quantity: Quantity, limit: int) -> tuple[str | None, bool]
     """The noun phrase after the unit, and whether it runs into the next number (and may be its)."""
     lead = _AFTER_LEAD.match(text, quantity.end)
     start = lead.end() if lead else quantity.end
-    if (quantity.kind in _TOLD_BY_DE and text[start - 1] != "的") or quantity.unit in {"倍", "番", "分"}:
+    told = quantity.kind in _TOLD_BY_DE and quantity.unit not in {"岁", "周岁"}
+    if (told and text[start - 1] != "的") or quantity.unit in {"倍", "番", "分"}:
         return None, False
     reach = min(limit, start + _REACH)
     boundary = _BOUNDARY.search(text, start, reach)
     end = boundary.start() if boundary else reach
-    thing = _leading_noun(text[start:end]) if end > start else None
+    thing = _leading_noun(text[start:end], quantity.unit in _CLASSIFIERS) if end > start else None
     return thing, thing is not None and start + len(thing) >= limit < len(text)
 
 
 @lru_cache(maxsize=65536)
-def _leading_noun(clause: str) -> str | None:
-    """The noun phrase that *clause* begins with."""
-    words = segment.tagged(clause)
+def _leading_noun(clause: str, classified: bool) -> str | None:
+    """The noun phrase that *clause* begins with; right after a classifier jieba's verb is a noun (考生)."""
+    words = _tagged(clause)
     lists = nouns()
     taken: list[Token] = []
     for i, (word, tag) in enumerate(words):
         if tag in _FUNCTION or word in lists.strip or word in lists.strong:
             break
-        if tag == "v" and not _goes_on(words, i):
+        named = classified and i == 0 and len(word) > 1 and word not in lists.verbs
+        if tag == "v" and not named and not _goes_on(words, i):
             break
+        tag = "n" if named else tag  # noqa: PLW2901  # the tag as corrected
         taken.append((word, tag))
     if taken and taken[0][0] in lists.verbs and len(taken) > 1 and taken[1][0] not in lists.heads:
         return None
-    while len(taken) > 1 and (taken[-1][0] in lists.verbs or taken[-1][1] in _MODIFIERS):
+    whole = len(taken) == len(words)  # 1名专业|督导，: at the end of the clause it is a noun
+    while len(taken) > 1 and ((taken[-1][0] in lists.verbs and not whole) or taken[-1][1] in _MODIFIERS):
         taken.pop()
     return _phrase(taken)
 
@@ -142,44 +168,44 @@ def _phrase(taken: list[Token]) -> str | None:
 # Before the number
 
 
-def _before(text: str, quantity: Quantity, last: Quantity | None) -> str | None:
-    floor, end = (last.end if last else 0), quantity.start
+def _before(text: str, quantity: Quantity, last: Quantity | None, taken: int) -> str | None:
+    floor, end = (max(last.end, taken) if last else 0), quantity.start
     if last and last.kind == "date" and _BASIS.fullmatch(text[last.start - 1] + text[last.end : end]):
         floor, end = 0, last.start - 1  # 强度较2020年下降15.3%
+    else:
+        end = context.before(text, end).start
+    if text[end - 1 : end] == "》" and (title := _TITLE.search(text, max(0, end - 60), end)):
+        return title.group()
     window = _SIGNS.sub("", text[max(floor, end - _REACH) : end])
-    boundaries = [match.end() for match in _BOUNDARY.finditer(window)]
-    clause = window[boundaries[-1] :] if boundaries else window
-    if quantity.kind == "percent" and _SHARE.search(clause):
+    clause = _LAST_CLAUSE.search(window)
+    if not clause or clause.group()[-1:] == "的" or (quantity.kind == "percent" and _SHARE.search(clause.group())):
         return None
-    thing = _trailing_noun(clause) if clause else None
+    thing = _trailing_noun(clause.group()) if clause.group() else None
     return thing if thing and _fits(thing, quantity) else None
 
 
 def _fits(thing: str, quantity: Quantity) -> bool:
     """A duration is of a period, an amount of money not of persons (返还群众217万元)."""
     if quantity.kind == "duration":
-        return thing[-1] in "期时间限长龄数" or thing in nouns().events
+        return thing[-1] in "期时间限长龄数日" or thing in nouns().events
     return quantity.kind != "money" or not thing.endswith(tuple(nouns().persons))
 
 
 @lru_cache(maxsize=65536)
 def _trailing_noun(clause: str) -> str | None:
     """The noun phrase that *clause* ends with, what belongs to the number left out."""
-    words = _merged(segment.tagged(_LEADING_UP.sub("", clause)))
+    words = _tagged(_LEADING_UP.sub("", clause))
     _drop_number_words(words)
     chunk: list[Token] = []
     while words and (not _stops(*words[-1]) or (not chunk and words[-1][0] in _ENDINGS)):
         chunk.insert(0, words.pop())
+    if len(chunk) == 1 and chunk[0][0] in nouns().given and words and _ends_rate(words):
+        return None  # 每辆|补贴18万元
     return _phrase(_without_verbs(chunk))
 
 
-def _merged(words: list[Token]) -> list[Token]:
-    """What jieba parts though it is one word: 占|比."""
-    for i in range(len(words) - 1):
-        if words[i][0] == "占" and words[i + 1][0] == "比":
-            words[i : i + 2] = [("占比", "n")]
-            break
-    return words
+def _ends_rate(words: list[Token]) -> bool:
+    return words[-1][0][0] == "每" or (len(words) > 1 and words[-2][0][0] == "每")
 
 
 def _stops(word: str, tag: str) -> bool:
@@ -193,7 +219,7 @@ def _drop_number_words(words: list[Token]) -> None:
         word, tag = words[-1]
         if word in lists.strip or word in lists.change or word[0] == "每" or tag in {"d", "p", "c", "ul"}:
             words.pop()
-        elif len(words) > 1 and len(word) == 1 and words[-2][0].startswith("每"):
+        elif len(words) > 1 and words[-2][0][0] == "每" and (len(word) == 1 or tag == "q"):
             del words[-2:]
         else:
             return
@@ -230,11 +256,11 @@ def _carries_on(text: str, last: Quantity, quantity: Quantity) -> bool:
     gap = text[last.end : quantity.start]
     if _SENTENCE.search(gap):
         return False
-    if quantity.change is not None or (last.kind == quantity.kind and gap in {"、", "和", "至", "或"}):
+    if quantity.change is not None or gap in {"", "、", "和", "至", "或", "共", "计", "，共", "，计"}:
         return True
     if quantity.kind in {"percent", "money", "duration", "number"}:
         return bool(re.search("[到至为]$|的$", gap))
-    return quantity.unit == last.unit
+    return quantity.unit == last.unit or quantity.base_unit == last.base_unit == "人"
 
 
 # --------------------------------------------------------------------------------------------------

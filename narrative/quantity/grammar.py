@@ -52,7 +52,7 @@ _EVENTS = {"开展", "举办", "组织", "活动", "禁毒", "分别", "集中"}
 _MONTH_DAY_LIST = re.compile(r"(?:、(?:1[0-2]|[1-9])\.[0-9]{1,2})+(?![0-9.])")
 _AFTER_MONTH_DAY = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}、$")
 _UP = {"以", "及", "向", "网", "线", "在"}
-_HUNDREDTHS = {"百": Decimal(1), "千": Decimal(1), "万": Decimal("0.01")}
+_NONE = (None, None, None)
 
 
 def readings(text: str) -> Iterator[Reading]:
@@ -135,22 +135,23 @@ def _stands_for_day(text: str, start: int, end: int) -> bool:
 
 
 def _fraction(text: str, start: int, patterns: Grammar) -> Reading | None:
+    """百分之N, 千分之N in ‰, N分之M in percent."""
     match = patterns.fraction.match(text, start)
-    if not match:
+    base, part, high = (
+        (numerals.value(match[name] or match["part"]) for name in ("base", "part", "high")) if match else _NONE
+    )
+    if match is None or base is None or part is None or high is None or not base.low:
         return None
-    part = numerals.value(match["part"])
-    high = numerals.value(match["high"]) if match["high"] else part
-    scale = _HUNDREDTHS.get(match["base"]) or _hundredths(match["base"])
-    if part is None or high is None or scale is None:
-        return None
-    unit = "‰" if match["base"] == "千" else "%"
-    factor = Decimal("0.1") if unit == "‰" else Decimal(1)
-    return Reading(start, match.end(), "分数", "percent", part.low * scale, high.high * scale, unit, None, factor, "%")
+    mille = match["base"] == "千"
+    low, top = (value.low if mille else _percent(value.low, base.low) for value in (part, high))
+    factor = Decimal("0.1") if mille else Decimal(1)
+    return Reading(start, match.end(), "分数", "percent", low, top, "‰" if mille else "%", None, factor, "%")
 
 
-def _hundredths(base: str) -> Decimal | None:
-    number = numerals.value(base)
-    return Decimal(100) / number.low if number and number.low else None
+def _percent(part: Decimal, base: Decimal) -> Decimal:
+    """Exact where it can be; a third to two places."""
+    percent = part * 100 / base
+    return percent if percent * base == part * 100 else round(percent, 2)
 
 
 def _quantity(text: str, start: int, patterns: Grammar) -> Reading | None:

@@ -14,7 +14,7 @@ _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _ARTICLE_BEFORE = set("第统唯进之万任单同逐不专划其归某有另每这那哪")
 _ARTICLE = "冠词性的“一”"
 _COUNTING = re.compile(
-    r"(?:每[^，。；、]{0,4}|(?:各|仅|只|共|计|增|减|达|少于|至少|不少|超过|不到|约|近|为|满|及|期|隔|限)[^，。；、]{0,6}"
+    r"(?:每[^，。；、]{0,4}|各[^，。；、]{0,2}|(?:仅|只|共|计|增|减|达|少于|至少|不少|超过|不到|约|近|为|满|期|隔|限)[^，。；、]{0,2}"
     r"|(?:开展|召开|组织|举办|举行|新建|建成|购置|采购|购买|配备|新增|增设|完成|承办|参加|印发|编制|聘请|更换|安装)了?)$"
 )
 _CLOSED = re.compile(r"[，。；、,;)）\s]|$")
@@ -53,6 +53,8 @@ def _veto_chinese(text: str, reading: Reading, before: context.Before, core: str
         return ""
     if reading.rule == "数字":
         return _veto_bare(text, reading, before)
+    if reading.unit == "方":
+        return "固定词组"  # 三方协议, 八方来客
     if core[0] in _FORMAL and reading.kind != "money":
         return "固定词组"  # 队伍
     numeral = core.removesuffix(reading.unit)
@@ -68,7 +70,9 @@ def _veto_scale(first: str, numeral: str, reading: Reading, before: context.Befo
         return "比率的分母"
     if first in "几数" and len(numeral) == 1:
         return "概数（若干）"
-    exact = reading.kind == "money" or before.relation or reading.relation or previous in {"各", "成"}
+    exact = (
+        (reading.kind == "money" and first in "百千") or before.relation or reading.relation or previous in {"各", "成"}
+    )
     if first in "百千万亿" and not exact:
         return "固定词组"
     return ""
