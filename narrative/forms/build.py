@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from narrative.forms.align import Column
+from narrative.forms.drafts import Levels
 from narrative.forms.facts import is_info, is_title, pairs, without_code, year_in, year_of
 from narrative.forms.figures import is_blank
 from narrative.forms.fragment import Fragment, printed
@@ -28,7 +29,7 @@ from narrative.forms.goals import goal_concept, opens_goal, read_goals
 from narrative.forms.header import NATIONAL, Header, is_header, is_subheader, read_header
 from narrative.forms.labels import labels
 from narrative.forms.layouts import detect
-from narrative.forms.rows import Levels, indicators
+from narrative.forms.rows import indicators
 from narrative.forms.stream import Row
 from narrative.forms.stretches import Stretch
 from narrative.forms.totals import Figure, end_concept, points_and_score, rating, remarks

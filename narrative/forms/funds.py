@@ -18,6 +18,7 @@ _SHIFT = 0.15
 _ITEMS = ("initial", "full_year", "executed", "points", "rate", "score")
 _UNIT = re.compile(r"[（(\[【]?\s*(?:单位)?\s*[:：]?\s*(亿元|万元|元)\s*[)）\]】]?")
 _WEIGHT = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分")
+_AMOUNT = re.compile(r"(?<=[:：])\s*[\d,.]+\s*(?:万?元)?\s*$")
 _AMONG = re.compile(r"^(?:其中)?[:：、，]?")
 
 
@@ -29,9 +30,13 @@ def is_funds_header(row: Row) -> bool:
 
 def fund_label(text: str) -> str:
     """The key of a fund row: total, fiscal, carried_over, other, or the printed label of a named fund."""
-    word = _AMONG.sub("", key(text))
+    word = _bare_label(text)
     concept = labels().find("funds_row", word)
     return word if concept == "named" else concept
+
+
+def _bare_label(text: str) -> str:
+    return _AMONG.sub("", key(_AMOUNT.sub("", text)))
 
 
 def fund_row(row: Row) -> Cell | None:
@@ -46,7 +51,7 @@ def fund_key(row: Row) -> tuple[str, Cell]:
         return fund_label(known.text), known
     texts = [cell for cell in row.cells if not _is_figure(cell) and not labels().find("funds_block", cell.text)]
     if texts:
-        return _AMONG.sub("", key(texts[-1].text)), texts[-1]
+        return _bare_label(texts[-1].text), texts[-1]
     return "total", replace(row.first, text="", column=row.first.column - 1)
 
 
@@ -73,7 +78,7 @@ def columns(row: Row) -> tuple[Column, ...]:
 
 def read_fund(row: Row, label: Cell, heads: Sequence[Column]) -> Fund:
     """One row of the block; without a header a lone figure is the initial budget."""
-    cells = [cell for cell in row.cells if cell.column > label.column]
+    cells = [*_amount_behind(label), *(cell for cell in row.cells if cell.column > label.column)]
     heads = heads or (Column("initial", label.column + 1),)
     chosen = align(cells, heads, _cost, shift=_SHIFT)
     figures: dict[str, Decimal | None] = dict.fromkeys(_ITEMS)
@@ -83,6 +88,12 @@ def read_fund(row: Row, label: Cell, heads: Sequence[Column]) -> Fund:
             figures[heads[index].field] = number(cell.text)
             places[heads[index].field] = cell.place
     return Fund(label=_printed_label(label), places=places, **figures)
+
+
+def _amount_behind(label: Cell) -> list[Cell]:
+    """The figure that stands in the label's own cell: ``年度资金总额：320.00``."""
+    _, colon, rest = label.text.replace("：", ":").rpartition(":")
+    return [replace(label, text=rest.strip())] if colon and number(rest) is not None else []
 
 
 def with_hidden_points(funds: dict[str, Fund], rows: Sequence[Row]) -> dict[str, Fund]:
@@ -99,7 +110,7 @@ def _hidden(text: str) -> re.Match[str] | None:
 
 
 def _printed_label(cell: Cell) -> str:
-    text = solid(printed(cell)).text.rstrip(":：")
+    text = _AMOUNT.sub("", solid(printed(cell)).text).rstrip(":：")
     return _AMONG.sub("", text)
 
 

