@@ -38,6 +38,8 @@ LABELS = {"target": TARGET, "actual": ACTUAL, "reason": REASON, "text": SENTENCE
 FIELDS = {
     "goal": "年初目标",
     "outcome": "实际完成情况",
+    "level1": "一级指标",
+    "level2": "二级指标",
     "name": "三级指标",
     "target": "年度指标值",
     "actual": "实际完成值",
@@ -49,6 +51,11 @@ FIELDS = {
     "rating": "评分等级",
     "total_points": "总分",
     "total_score": "总得分",
+    "project": "项目名称",
+    "department": "主管部门",
+    "implementer": "实施单位",
+    "year": "年度",
+    "title": "标题",
 }
 KINDS = {
     "count": "数量",

@@ -106,6 +106,8 @@ def _annotate(arguments: argparse.Namespace) -> int:
     original, output = Path(arguments.file), Path(arguments.output)
     if output.exists() and original.exists() and output.samefile(original):
         raise UsageError("输出不能是原文件本身")
+    if original.suffix and output.suffix.lower() != original.suffix.lower():
+        raise UsageError(f"输出的后缀要与原件相同（{original.suffix}），否则 Word、Excel 打不开")
     try:
         screening = screen(original, profile=arguments.profile, options=screening_options(arguments))
         count = annotate(screening, original, output)

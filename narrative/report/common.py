@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from narrative.schema import Finding, Quantity
+from narrative import texts
+from narrative.schema import Finding, Quantity, Where
 from narrative.screening import Screening
 from narrative.tables import evidence_text
 
-__all__ = ["clipped", "counted", "evidence_text", "findings_of", "number", "percent", "printed", "said"]
+__all__ = ["clipped", "counted", "evidence_text", "findings_of", "number", "percent", "place_name", "printed", "said"]
 
 
 def number(value: Decimal | None) -> str:
@@ -35,10 +36,23 @@ def counted(quantity: Quantity) -> str:
 
 
 def said(finding: Finding) -> str:
-    """The message of a finding, led by the indicator unless it names it itself."""
-    if not finding.indicator or finding.indicator in finding.message:
+    """The message of a finding, led by the indicator when it is about that one and doesn't name it itself."""
+    of_one = finding.where.field in _OF_ONE_INDICATOR and not finding.also
+    if not finding.indicator or not of_one or finding.indicator in finding.message:
         return finding.message
     return f"{finding.indicator}：{finding.message}"
+
+
+_OF_ONE_INDICATOR = frozenset({"name", "target", "actual", "points", "score", "reason"})
+
+
+def place_name(where: Where) -> str:
+    """What a place is called: ``第3行实际完成值``, ``正文第2节第1段``, ``项目资金``."""
+    if where.section_no:
+        return f"正文第{where.section_no}节第{where.paragraph_no}段"
+    field = where.field.partition(".")[0]  # funds.total.rate is a figure of the funds block
+    name = texts.FIELDS.get(field, "本表")
+    return f"第{where.row_no}行{name}" if where.row_no else name
 
 
 def clipped(text: str, most: int) -> str:

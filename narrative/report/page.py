@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from narrative import __version__, texts
 from narrative.checks import summary
-from narrative.report.common import counted, evidence_text, findings_of, number, percent, printed, said
+from narrative.report.common import counted, evidence_text, findings_of, number, percent, place_name, printed, said
 from narrative.report.spans import Mark, Marked, disjoint, marks
 from narrative.schema import SEVERITIES
 from narrative.screening import Shares, shares
@@ -222,15 +222,6 @@ def cell_anchor(document: str, where: Where) -> str:
         return f"{document}s{where.section_no}p{where.paragraph_no}"
     row = f"r{where.row_no}" if where.row_no else ""
     return f"{document}f{where.form_no}{row}{where.field or 'form'}"
-
-
-def place_name(where: Where) -> str:
-    """What a link to a place is called: ``第3行 实际完成值``."""
-    if where.section_no:
-        return f"正文第{where.section_no}节第{where.paragraph_no}段"
-    field = where.field.partition(".")[0]  # funds.total.rate is a figure of the funds block
-    name = texts.FIELDS.get(field, "本表")
-    return f"第{where.row_no}行{name}" if where.row_no else name
 
 
 def _row(document: str, case: Case, row_no: int, notes: Sequence[NoteView]) -> RowView:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from narrative import texts
 from narrative.checks import summary
-from narrative.report.common import evidence_text, findings_of
+from narrative.report.common import evidence_text, findings_of, place_name
 from narrative.schema import Place
 
 if TYPE_CHECKING:
@@ -56,22 +56,28 @@ def _lines(screening: Screening) -> Iterator[tuple[Place, str]]:
 
 
 def _of_findings(found: Iterable[Finding]) -> Iterator[tuple[Place, str]]:
+    """Both sides of a finding in full; at its further places only what it is and where it is told."""
     for finding in found:
         if finding.suppressed or finding.code.startswith("W"):
             continue
-        places = [finding.place, *(where.place for where in finding.also)]
-        if finding.place_other:
-            places.append(finding.place_other)
-        for place in places:
-            if place != Place():
-                yield place, _finding(finding)
+        sides = [place for place in (finding.place, finding.place_other) if place and place != Place()]
+        for place in sides:
+            yield place, _finding(finding)
+        for where in finding.also:
+            if where.place != Place() and where.place not in sides:
+                yield where.place, f"{_head(finding)}本处也在其列，说明见{place_name(finding.where)}的批注。"
 
 
 def _wording(tag: Tag) -> str:
-    head = f"【不可核·{texts.label(tag.field, tag.label)}】{evidence_text(tag)}"
+    why = f"{evidence_text(tag)}：{texts.MEANINGS['target'][tag.label]}"
+    head = f"【{texts.VAGUE}·{texts.label(tag.field, tag.label)}】{why}"
     return f"{head}\n可以写成：{tag.suggestion}" if tag.suggestion else head
 
 
 def _finding(finding: Finding) -> str:
-    head = f"【{finding.severity} {finding.code} {finding.title}】{finding.message}"
-    return f"{head}\n怎样改：{finding.remedy}" if finding.remedy else head
+    said = f"{_head(finding)}{finding.message}"
+    return f"{said}\n怎样改：{finding.remedy}" if finding.remedy else said
+
+
+def _head(finding: Finding) -> str:
+    return f"【{finding.severity} {finding.code} {finding.title}】"
