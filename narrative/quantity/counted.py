@@ -18,8 +18,10 @@ from narrative.quantity.header import names_nothing
 from narrative.schema import Quantity
 
 _REACH = 20
-_BOUNDARY = re.compile(r"[，。；：！？、,;:!?（）()\[\]【】〔〕《》<>≥≤＞＜=＝\t\r\n0-9０-９“”\"'‘’／/]")
-_LAST_CLAUSE = re.compile(rf"[^{_BOUNDARY.pattern[1:-1]}]*$")
+_MARKS = r"，。；：！？、,;:!?（）()\[\]【】〔〕《》<>≥≤＞＜=＝\t\r\n“”\"'‘’／/"
+# A figure ends a clause unless it is part of a name (5G基站, A4纸, PM2.5).
+_BOUNDARY = re.compile(rf"[{_MARKS}]|(?<![A-Za-z0-9.])[0-9０-９]+(?![A-Za-z0-9])")
+_ITEM = re.compile("^[一二三四五六七八九十]+是")
 _TITLE = re.compile("《[^《》]+》$")
 _SENTENCE = re.compile("[。；！？;!?\n]")
 _SIGNS = re.compile(r"[≥≧⩾≤≦⩽<>=＝═﹦＞＜~～≈￥¥$＄:：\s]+$")
@@ -30,6 +32,7 @@ _LEADING_UP = re.compile(
     r"(?:(?<=[率度量数比额值费期])(?:仍|已|均)?(?:达到?|为|由|从|在|仅|约|超|至)|(?:较|比)[^，]{1,6}(?:增|减|提高|下降|降低|上升|节约)[加少长]?)$"
 )
 _MEASURED = frozenset("率量额费款金值")
+_MODEL = re.compile("[0-9.]*[A-Za-z][A-Za-z0-9.]*")
 _CLASSIFIERS = frozenset("名位个家所项条台套辆件份支座处栋间张部篇场艘架")
 _ENDINGS = frozenset({"号", "线", "道", "桩", "本科", "专科"})  # jieba tags them as measure words
 _BASIS = re.compile(r"[较比].{0,4}")
@@ -54,6 +57,7 @@ class Nouns:
         self.heads = roles["head"]
         self.events = roles["event"]
         self.void = roles["void"]
+        self.bound = roles["bound"]
         self.given = roles["given"]
         self.persons = roles["person"]
         self.opening = roles["opening"]
@@ -92,7 +96,9 @@ def _tagged(clause: str) -> list[Token]:
     words = segment.tagged(clause)
     heads = nouns().heads
     for i, (word, tag) in enumerate(words):
-        if word in heads or word[-1] in _MEASURED or (tag == "t" and word[-1] == "期"):
+        if word[-1] == "级" or word == "第三方":
+            words[i] = (word, "b")
+        elif word in heads or word[-1] in _MEASURED or _MODEL.fullmatch(word) or (tag == "t" and word[-1] == "期"):
             words[i] = (word, "n")
         elif word == "占" and i + 1 < len(words) and words[i + 1][0] == "比":
             words[i : i + 2] = [("占比", "n")]
@@ -177,10 +183,11 @@ def _before(text: str, quantity: Quantity, last: Quantity | None, taken: int) ->
     if text[end - 1 : end] == "》" and (title := _TITLE.search(text, max(0, end - 60), end)):
         return title.group()
     window = _SIGNS.sub("", text[max(floor, end - _REACH) : end])
-    clause = _LAST_CLAUSE.search(window)
-    if not clause or clause.group()[-1:] == "的" or (quantity.kind == "percent" and _SHARE.search(clause.group())):
+    boundaries = [match.end() for match in _BOUNDARY.finditer(window)]
+    clause = _ITEM.sub("", window[boundaries[-1] :] if boundaries else window)
+    if not clause or clause[-1] == "的" or (quantity.kind == "percent" and _SHARE.search(clause)):
         return None
-    thing = _trailing_noun(clause.group()) if clause.group() else None
+    thing = _trailing_noun(clause)
     return thing if thing and _fits(thing, quantity) else None
 
 
@@ -231,7 +238,7 @@ def _without_verbs(chunk: list[Token]) -> list[Token]:
     while len(chunk) > 1 and chunk[-1][0] in lists.verbs and chunk[-1][0] not in lists.heads:
         chunk = chunk[:-1]
     for i in range(len(chunk) - 1, 0, -1):
-        if chunk[i - 1][0] in lists.strong and chunk[i][0] not in lists.heads - {"资金", "经费"}:
+        if chunk[i - 1][0] in lists.strong and chunk[i][0] not in lists.bound:
             chunk = chunk[i:]  # 形式|招录|劳务|派遣|人员
             break
     while len(chunk) > 1 and _is_leading_verb(chunk):

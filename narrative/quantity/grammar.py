@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from narrative.quantity import numerals
-from narrative.quantity.numerals import CHINESE
+from narrative.quantity.numerals import CHINESE, LONGEST
 from narrative.quantity.patterns import Grammar, grammar
 from narrative.quantity.units import Unit, units
 from narrative.schema import QuantityKind, Relation
@@ -151,7 +151,7 @@ def _fraction(text: str, start: int, patterns: Grammar) -> Reading | None:
 def _percent(part: Decimal, base: Decimal) -> Decimal:
     """Exact where it can be; a third to two places."""
     percent = part * 100 / base
-    return percent if percent * base == part * 100 else round(percent, 2)
+    return percent if len(percent.as_tuple().digits) < LONGEST else round(percent, 2)
 
 
 def _quantity(text: str, start: int, patterns: Grammar) -> Reading | None:
@@ -195,8 +195,10 @@ def _assemble(match: re.Match[str], number: numerals.Value, unit: Unit | None) -
             low, high = low + Decimal("0.5"), high + Decimal("0.5")
         else:
             relation = ">"
-    if match["tail"]:
-        low, high = low + Decimal("0.5"), high + Decimal("0.5")  # 两年半
+    if match["tail"]:  # 两年半, 六成五
+        more = numerals.value(match["tail"])
+        rest = more.low if more and more.low < 1 else more.low / 10 if more else Decimal(0)
+        low, high = low + rest, high + rest
     if unit is None:
         return Reading(match.start(), end, "数字", "number", low, high, "", relation)
     surface = unit.surface

@@ -23,6 +23,7 @@ _NEIGHBOURS = re.compile(
     r"(?P<head>.*?)(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<tail>[十百千万亿]*)"
 )
 _MORE = re.compile("[余多几数]")
+_ONLY_SCALES = re.compile("[十百千][十百千]")  # 百千万 is a name, not a number
 _VAGUE = re.compile(r"[几数]")
 
 
@@ -124,7 +125,7 @@ def _with_units(text: str) -> Decimal | None:
             section, figure, pending, last = 0, 0, False, scale
         else:
             return None
-    if not text:
+    if not text or _ONLY_SCALES.match(text):
         return None
     if pending and figure and last >= 100 and text[-2] not in "零〇○":  # 一百二 is 120, 三万五 is 35000
         figure *= last // 10

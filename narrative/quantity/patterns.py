@@ -14,11 +14,11 @@ from narrative.quantity.numerals import CHINESE, DIGIT
 HAN = "[一-鿿]"
 _D = f"[{DIGIT}]"
 _PLAIN = rf"(?>{_D}{{1,3}}(?:,{_D}{{3}})+(?!{_D})|(?:[０-９]{{1,3}}(?:，[０-９]{{3}})+)|{_D}+)(?:[.．]{_D}+)?"
-_SPACED = rf"[0-9]{{1,3}}(?: [0-9]{{3}})+(?![0-9.])(?={BLANK}?[一-鿿%％])"  # 1 234 个, as OCR gives it
+_SPACED = rf"[0-9]{{1,3}}(?: [0-9]{{3}})+(?:[.][0-9]+)?(?![0-9.])(?={BLANK}?[一-鿿%％])"  # 1 234 个, as OCR gives it
 # A scale is none where it begins a unit (千克, 百分点) or a word (百姓).
 _SCALE = "(?:十(?!分)|百(?![分货姓日])|千(?![克米瓦卡伏赫帕牛欧焦])|万(?![一般])|亿)"
 _SCALES = rf"(?:{BLANK}?(?:[余多]{BLANK}?)?{_SCALE}+)"
-_ARABIC = rf"(?:{_SPACED}|{_PLAIN}(?:{_SCALES}(?:{_D}+{_SCALE}+)*)?)"
+_ARABIC = rf"(?:{_SPACED}|{_PLAIN})(?:{_SCALES}(?:{_D}+{_SCALE}+)*)?"
 _CHINESE = (
     rf"(?>[{CHINESE}]+)(?<!百(?=分之))(?:点[〇零一二三四五六七八九]+(?!{HAN}分)[十百千万亿]*)?(?:[余多来][万亿]+)?"
 )
@@ -65,7 +65,7 @@ def grammar() -> Grammar:
     item = (
         rf"(?P<number>{NUMBER})(?:(?P<infix>{BLANK}?[余多几来]{BLANK}?)(?={HAN}|[%A-Za-z]))?"
         rf"(?:{BLANK}?(?P<half>{_HALF})?"
-        rf"(?P<unit>{unit})(?P<tail>(?<=[年月天时])半(?![年天月小]))?|{BLANK}?[(（]{BLANK}?(?P<bracket>[^()（）\s0-9]{{1,4}}){BLANK}?[)）])?"
+        rf"(?P<unit>{unit})(?P<tail>(?<=[年月天时])半(?![年天月小])|(?<=成)[半一二三四五六七八九](?![一-鿿]?[个名家项]))?|{BLANK}?[(（]{BLANK}?(?P<bracket>[^()（）\s0-9]{{1,4}}){BLANK}?[)）])?"
     )
     fraction = rf"(?P<base>[百千万]|{NUMBER})分之(?P<part>{NUMBER})(?:{TO}(?:[百千万]分之)?(?P<high>{NUMBER}))?"
     names = [cells[:2] for cells in units.table("quantity_names.tsv")]

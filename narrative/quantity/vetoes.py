@@ -103,6 +103,11 @@ _RATIO_AFTER = re.compile(r"[，。；、,;)）提上下升降增减至到以和
 
 def _veto_bare(text: str, reading: Reading, before: context.Before) -> str:
     core = text[reading.start : reading.end]
+    sign = text[reading.start - 1 : reading.start]
+    if sign and sign in _CURRENCY_SIGNS:
+        reading.kind, reading.unit = "money", "美元" if sign in "$＄" else "元"
+        reading.base_unit = reading.unit
+        return ""
     scaled = core[-1] in "万亿" or (core[0].isdigit() and core[-1] in "千百")
     if scaled and (core[0].isdigit() or before.relation or len(core) > 1):
         if _MONEY_AFTER.match(text, reading.end) or (
@@ -112,9 +117,6 @@ def _veto_bare(text: str, reading: Reading, before: context.Before) -> str:
         return ""
     if not core[0].isdigit():
         return "没有单位"
-    if text[reading.start - 1 : reading.start] in _CURRENCY_SIGNS:
-        reading.kind, reading.unit, reading.base_unit = "money", "元", "元"
-        return ""
     if "." in core and _RATIO_BEFORE.search(text, max(0, reading.start - 8), reading.start):
         return "" if _RATIO_AFTER.match(text, reading.end) else "没有单位"
     rest = text[reading.end : reading.end + 2].strip()
