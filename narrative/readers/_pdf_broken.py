@@ -3,11 +3,13 @@
 Where no line is drawn at the break, the cell below is the cell above (spreadsheets print merged cells
 so).  Where one is drawn, a row was cut in the middle if every text at the top of the new page goes on
 from a full last line, and some cell beside it has nothing more to say (word processors break rows so).
-Leading cells that are blank at the top of a page belong to the merged cell above.
+Leading cells that are blank at the top of a page belong to the merged cell above.  Header rows that a
+word processor repeats on every page are dropped.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
@@ -17,6 +19,8 @@ from narrative.readers._pdf_lattice import NEAR, Lattice, Region
 from narrative.readers._pdf_page import Page
 from narrative.readers._pdf_text import Line
 from narrative.schema import Place
+
+_FIGURE = re.compile(r"[-—/\d.,%％]+")
 
 
 @dataclass(slots=True)
@@ -98,10 +102,9 @@ def _append(whole: list[_Piece], below: list[_Piece], rows: int) -> int:
     pairs = [(piece, _above(whole, piece, rows)) for piece in top]
     same_row = _is_cut_row(pairs)
     joins = [(piece, above) for piece, above in pairs if above and (same_row or _is_cut_cell(piece, above, top))]
-    dropped = repeated if joins else 0
     for piece in below:
-        piece.gone = piece.row < rows + dropped
-        piece.row -= dropped + same_row
+        piece.gone = piece.row < rows + repeated
+        piece.row -= repeated + same_row
     for piece, above in joins:
         above.tail.append(piece)
         above.rowspan = piece.row + piece.rowspan - above.row
@@ -143,22 +146,30 @@ def _needs(text: str, follow: str) -> bool:
     )
 
 
+_Texts = dict[int, tuple[tuple[int, str], ...]]
+"""Row → its texts with their columns."""
+
+
 def _repeated(whole: list[_Piece], below: list[_Piece], rows: int) -> int:
-    """How many rows at the top of the page repeat the first rows of the table or its latest header."""
-    new = _texts(below, rows)
-    old = _texts(whole, 0)
-    starts = [0, *(row for row in sorted(old) if new.get(0) and old[row] == new[0])]
-    return max(_same(old, new, start) for start in starts)
+    """How many rows at the top of the page repeat the first rows of the table, or a header further down."""
+    new, old = _texts(below, rows), _texts(whole, 0)
+    headers = (row for row in sorted(old) if old[row] == new.get(0) and _is_header(old[row]))
+    return max(_same(old, new, start) for start in (0, *headers))
 
 
-def _same(old: dict[int, tuple[tuple[int, str], ...]], new: dict[int, tuple[tuple[int, str], ...]], start: int) -> int:
+def _is_header(texts: tuple[tuple[int, str], ...]) -> bool:
+    return len(texts) > 3 and not any(_FIGURE.fullmatch(text) for _, text in texts)
+
+
+def _same(old: _Texts, new: _Texts, start: int) -> int:
+    """A title has its row to itself and may open a new form: it is never a repeated header."""
     count = 0
-    while count in new and new[count] and len(new[count]) > 1 and old.get(start + count) == new[count]:
+    while len(new.get(count, ())) > 1 and old.get(start + count) == new[count]:
         count += 1
-    return count
+    return count if count < len(new) else 0
 
 
-def _texts(pieces: list[_Piece], offset: int) -> dict[int, tuple[tuple[int, str], ...]]:
+def _texts(pieces: list[_Piece], offset: int) -> _Texts:
     rows: dict[int, list[tuple[int, str]]] = {}
     for piece in pieces:
         if piece.lines:

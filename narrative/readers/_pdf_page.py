@@ -33,13 +33,18 @@ _RADICALS = dict(
 
 @dataclass(slots=True)
 class Char:
-    """One printed character and its box on the upright page; ``window`` is what it is clipped to, if anything."""
+    """One printed character and its box on the upright page.
+
+    ``base`` is the height of its baseline, which all fonts of a line share; ``window`` is what it is
+    clipped to, if anything.
+    """
 
     text: str
     left: float
     bottom: float
     right: float
     top: float
+    base: float
     window: Box | None = None
 
     @property
@@ -114,9 +119,7 @@ def _load(handle: Any, index: int, most_lines: int) -> Page:
         width, height = height, width
     page = Page(index + 1, width, height)
     raw, page.turns = _chars(handle, page)
-    page.chars = [
-        Char(text, *page.turned(box), window=page.turned(window) if window else None) for text, box, window in raw
-    ]
+    page.chars = [_char(page, *found) for found in raw]
     for box in _line_boxes(handle, page, most_lines):
         left, bottom, right, top = page.turned(box)
         if top - bottom <= right - left:
@@ -130,8 +133,13 @@ def _load(handle: Any, index: int, most_lines: int) -> Page:
 # Characters
 
 
-_Raw = tuple[str, Box, Box | None]
-"""A character, its box, and the window it is clipped to."""
+_Raw = tuple[str, Box, tuple[float, float], Box | None]
+"""A character, its box, its origin on the baseline, and the window it is clipped to."""
+
+
+def _char(page: Page, text: str, box: Box, origin: tuple[float, float], window: Box | None) -> Char:
+    base = page.turned((*origin, *origin))[1]
+    return Char(text, *page.turned(box), base, page.turned(window) if window else None)
 
 
 def _chars(handle: Any, page: Page) -> tuple[list[_Raw], int]:
@@ -150,11 +158,14 @@ def _each_char(text: Any, page: Page) -> Iterator[_Raw]:
     rect = pdfium.FS_RECTF()
     pointer = ctypes.byref(rect)
     windows: dict[int, Box | None] = {}
-    unicode_of, generated, box_of, object_of = (
+    x, y = ctypes.c_double(), ctypes.c_double()
+    at_x, at_y = ctypes.byref(x), ctypes.byref(y)
+    unicode_of, generated, box_of, object_of, origin_of = (
         pdfium.FPDFText_GetUnicode,
         pdfium.FPDFText_IsGenerated,
         pdfium.FPDFText_GetLooseCharBox,
         pdfium.FPDFText_GetTextObject,
+        pdfium.FPDFText_GetCharOrigin,
     )
     for index in range(pdfium.FPDFText_CountChars(text)):
         code = unicode_of(text, index)
@@ -166,7 +177,9 @@ def _each_char(text: Any, page: Page) -> Iterator[_Raw]:
             key = ctypes.cast(owner, ctypes.c_void_p).value or 0
             if key not in windows:
                 windows[key] = _window(owner) if key else None
-            yield _character(code), (rect.left, rect.bottom, rect.right, rect.top), windows[key]
+            origin_of(text, index, at_x, at_y)
+            box = (rect.left, rect.bottom, rect.right, rect.top)
+            yield _character(code), box, (x.value, y.value), windows[key]
 
 
 def _window(item: Any) -> Box | None:

@@ -48,7 +48,7 @@ class Line:
 def lines(chars: Sequence[Char]) -> list[Line]:
     """The lines from top to bottom, each from left to right."""
     rows: list[list[Char]] = []
-    for char in sorted(chars, key=lambda char: -(char.top + char.bottom)):
+    for char in sorted(chars, key=lambda char: -char.base):
         if rows and _same_line(rows[-1], char):
             rows[-1].append(char)
         else:
@@ -58,10 +58,9 @@ def lines(chars: Sequence[Char]) -> list[Line]:
 
 
 def _same_line(row: list[Char], char: Char) -> bool:
-    first = row[0]
-    middle = (first.top + first.bottom) / 2
-    height = max(min(first.top - first.bottom, char.top - char.bottom), 1)
-    return abs(middle - (char.top + char.bottom) / 2) < height * 0.5
+    """Raised and lowered figures stay on their line."""
+    height = max(row[0].top - row[0].bottom, char.top - char.bottom, 4.0)
+    return row[0].base - char.base < height * 0.4
 
 
 def _line(row: list[Char]) -> Line:
@@ -134,7 +133,7 @@ def _weight(text: str) -> float:
 
 
 def glue(before: str, after: str) -> str:
-    """What stands between two lines of one text.  Words of Latin letters part at a wrap; figures and Chinese close up."""
+    """What stands between two lines of one text: Latin words part at a wrap, figures and Chinese close up."""
     return (
         " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
     )

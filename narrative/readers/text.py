@@ -25,7 +25,7 @@ _STRAY = 0.02  # share of control or undecodable characters from which bytes are
 _STRAYS = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f\x7f\ufffd]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _BARS = re.compile("[|｜│┃]")
-_RULE = re.compile(r"[-+|=:\s─━│┃┌┐└┘├┤┬┴┼╔╗╚╝═║╠╣╦╩╬]+")  # the lines that draw a table
+_RULE = re.compile(r"[-+|=:\s─━│┃┌┐└┘├┤┬┴┼╔╗╚╝═║╠╣╦╩╬]{3,}")  # the lines that draw a table
 _SPEECH = 40  # characters of a first cell from which a lone tabbed line is prose that holds a tab
 
 

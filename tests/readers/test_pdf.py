@@ -128,10 +128,25 @@ def test_a_repeated_header_before_a_cut_row_is_dropped() -> None:
     assert texts(next(document.grids)) == [head, ["x", "5", f"{long} to here"], ["y", "6", ""]]
 
 
-def test_a_repeated_header_alone_stays() -> None:
+def test_repeated_headers_are_dropped_and_repeated_titles_stay() -> None:
     head = ["name", "target", "reason"]
     document = drawn(page_of(table(100, [head, ["x", "5", ""]])), page_of(table(380, [head, ["y", "6", ""]])))
-    assert texts(next(document.grids)) == [head, ["x", "5", ""], head, ["y", "6", ""]]
+    assert texts(next(document.grids)) == [head, ["x", "5", ""], ["y", "6", ""]]
+    title = ["title", "", ""]
+    document = drawn(page_of(table(100, [title, ["x", "5", ""]])), page_of(table(380, [title, ["y", "6", ""]])))
+    assert texts(next(document.grids)) == [title, ["x", "5", ""], title, ["y", "6", ""]]
+
+
+def test_rows_that_happen_to_be_the_same_stay() -> None:
+    row = ["other", "0.00", "0.00"]
+    document = drawn(page_of(table(100, [["a", "b", "c"], row])), page_of(table(380, [row, ["y", "6", ""]])))
+    assert texts(next(document.grids)) == [["a", "b", "c"], row, row, ["y", "6", ""]]
+
+
+def test_a_line_of_several_fonts_is_one_line() -> None:
+    low, high = "BT /F1 5 Tf 73 286 Td (x) Tj ET", "BT /F1 12 Tf 80 286 Td (Y) Tj ET"
+    grid = next(drawn(page_of(table(300, [["aaa", "b"], ["c", "d"]]), low, high)).grids)
+    assert grid.cells[0].text.replace(" ", "") == "aaaxY"
 
 
 def test_a_merged_cell_open_at_the_page_edge_is_one_cell() -> None:
