@@ -112,7 +112,8 @@ def _annotate(arguments: argparse.Namespace) -> int:
         screening = screen(original, profile=arguments.profile, options=screening_options(arguments))
         count = annotate(screening, original, output)
     except ReadError as error:
-        print(f"未能读取 {error}", file=sys.stderr)
+        hint = f"\n网页报告：narrative screen {original} -o 报告.html" if error.code == "unsupported" else ""
+        print(f"未能写批注 {error}{hint}", file=sys.stderr)
         return 1
     print(f"已写出 {output}，批注 {count} 处", file=sys.stderr)
     return 0

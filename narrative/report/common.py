@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from narrative import texts
@@ -9,7 +10,18 @@ from narrative.schema import Finding, Quantity, Where
 from narrative.screening import Screening
 from narrative.tables import evidence_text
 
-__all__ = ["clipped", "counted", "evidence_text", "findings_of", "number", "percent", "place_name", "printed", "said"]
+__all__ = [
+    "clipped",
+    "counted",
+    "evidence_text",
+    "findings_of",
+    "number",
+    "percent",
+    "place_name",
+    "printed",
+    "safe_file_name",
+    "said",
+]
 
 
 def number(value: Decimal | None) -> str:
@@ -58,6 +70,21 @@ def place_name(where: Where) -> str:
 def clipped(text: str, most: int) -> str:
     """A text cut at ``most`` characters, saying so."""
     return text if len(text) <= most else f"{text[:most]}……"
+
+
+_UNSAFE = re.compile(r'[/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]')
+
+
+def safe_file_name(text: str, most: int = 80) -> str:
+    """The last part of a path as a name that is a file name everywhere and shows what it is; "未命名" for none.
+
+    Invisible and direction marks go, so that a name can't look like another; the suffix is kept.
+    """
+    name = _UNSAFE.sub("_", text.replace("\\", "/").rpartition("/")[2]).strip(" .")
+    stem, dot, suffix = name.rpartition(".")
+    if not stem or len(suffix) > 5:
+        stem, dot, suffix = name, "", ""
+    return f"{stem[:most]}{dot}{suffix}" or "未命名"
 
 
 def findings_of(screening: Screening, form_no: int) -> list[Finding]:

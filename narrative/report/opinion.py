@@ -5,7 +5,6 @@ It states what the form shows and what is asked for; it judges nobody and claims
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from narrative import texts
 from narrative.report.annotate.package import clean
-from narrative.report.common import findings_of, number, percent
+from narrative.report.common import findings_of, number, percent, safe_file_name
 from narrative.screening import shares
 
 if TYPE_CHECKING:
@@ -43,17 +42,11 @@ def write_opinions(screenings: Iterable[Screening], _errors: Iterable[ReadError]
             units[case.form.implementer or case.form.department].append(Item(case, found))
     written = []
     for unit, items in units.items():
-        target = path if len(units) == 1 else path.with_name(f"{path.stem}-{safe_name(unit)}{path.suffix}")
+        name = safe_file_name(unit.replace("/", "_") or "未写单位")
+        target = path if len(units) == 1 else path.with_name(f"{path.stem}-{name}{path.suffix}")
         _document(unit, items).save(str(target))
         written.append(target)
     return written
-
-
-def safe_name(text: str) -> str:
-    """A name that is a file name everywhere."""
-    return (
-        re.sub(r'[\\/:*?"<>|\x00-\x1f\u200e\u200f\u202a-\u202e\u2066-\u2069]', "_", text).strip(" .")[:60] or "未名单位"
-    )
 
 
 def _document(unit: str, items: Sequence[Item]) -> Any:

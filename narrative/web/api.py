@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, HTTPException, Request, Response, UploadFile
+from fastapi import APIRouter, HTTPException, Request, Response
 
 from narrative.web.trying import judge
-from narrative.web.uploads import job_of, result_of, submit_upload
+from narrative.web.uploads import FORM, job_of, result_of, submit
 
 router = APIRouter(prefix="/api")
 
 
-@router.post("/screen", summary="上传文件，开始筛查")
-async def submit(request: Request, files: list[UploadFile], profile: Annotated[str, Form()] = "") -> dict[str, Any]:
+@router.post("/screen", summary="上传文件或文字，开始筛查", openapi_extra=FORM)
+async def screen(request: Request) -> dict[str, Any]:
     """Take files; the answer names the job to ask for."""
-    job = await submit_upload(request, files, "", profile)
+    job = await submit(request)
     return {"job": job.key, **job.progress()}
 
 
@@ -35,16 +35,16 @@ async def data(request: Request, key: str) -> Response:
 @router.delete("/jobs/{key}", summary="删除任务和结果")
 async def delete(request: Request, key: str) -> dict[str, bool]:
     """Stop the job and delete all that belongs to it."""
+    job_of(request, key)
     request.app.state.jobs.remove(key)
     return {"deleted": True}
 
 
 @router.get("/target", summary="判断一条指标值")
-async def target(
+def target(
     *, target: str, level2: str = "", indicator: str = "", actual: str = "", points: str = "", score: str = ""
 ) -> dict[str, Any]:
     """Judge one target, with reason and a better wording."""
-    if len(target) + len(indicator) + len(actual) > 5000:
+    if sum(map(len, (target, level2, indicator, actual, points, score))) > 5000:
         raise HTTPException(413, "文字太长")
-    verdict = judge(target, level2=level2, indicator=indicator, actual=actual, points=points, score=score)
-    return asdict(verdict)
+    return asdict(judge(target, level2=level2, indicator=indicator, actual=actual, points=points, score=score))

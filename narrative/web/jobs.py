@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import secrets
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -17,9 +19,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, BinaryIO
 
 from narrative.web.settings import Settings
+
+WAITING, WORKING, DONE, FAILED = "等待", "处理中", "完成", "失败"
 
 
 class TooMuchError(Exception):
@@ -31,18 +35,18 @@ class Upload:
     """One file of an upload: the name to show, and its bytes."""
 
     name: str
-    data: bytes
+    file: BinaryIO
 
 
 @dataclass(slots=True)
 class Job:
-    """One upload; ``state`` is 等待, 处理中, 完成 or 失败."""
+    """One upload; ``state`` is one of WAITING, WORKING, DONE, FAILED."""
 
     folder: Path
     names: list[str]
     profile: str = ""
     key: str = field(default_factory=lambda: secrets.token_urlsafe(18))
-    state: str = "等待"
+    state: str = WAITING
     message: str = ""
     ended: float = 0.0
     task: asyncio.Task[None] | None = None
@@ -55,37 +59,45 @@ class Job:
     def progress(self) -> dict[str, Any]:
         """How far it is, for the page that waits."""
         done = 0
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError):  # not there yet, or half written
             done = int(json.loads((self.folder / "progress.json").read_text("utf-8"))["done"])
         return {"state": self.state, "done": done, "total": len(self.names), "message": self.message}
 
     def results(self) -> dict[str, Any]:
-        """What the child wrote about its results (see ``worker``)."""
+        """What the child wrote about its results (see ``worker``); empty while it is not done."""
+        if self.state != DONE:
+            return {"annotated": [], "not_annotated": [], "opinions": "", "forms": 0, "errors": []}
         found: dict[str, Any] = json.loads((self.out / "results.json").read_text("utf-8"))
         return found
 
 
 class Jobs:
-    """All uploads of a running page."""
+    """All uploads of a running page; made inside its event loop."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.root = Path(mkdtemp(prefix="narrative-"))  # readable by this user alone
         self._jobs: dict[str, Job] = {}
         self._places = asyncio.Semaphore(settings.at_once)
+        self._tidying = asyncio.create_task(self._tidy())
 
-    def submit(self, uploads: Sequence[Upload], profile: str = "") -> Job:
-        """Take an upload and start on it when there is room.  Raises TooMuchError."""
-        self._expire()
-        if sum(job.state in {"等待", "处理中"} for job in self._jobs.values()) >= self.settings.waiting:
+    def store(self, uploads: Sequence[Upload]) -> Path:
+        """Copy an upload into a folder of its own.  Raises TooMuchError when too many wait already."""
+        if sum(job.state in {WAITING, WORKING} for job in self._jobs.values()) >= self.settings.waiting:
             raise TooMuchError("正在处理的任务太多，请稍后再试")
-        job = Job(Path(mkdtemp(dir=self.root)), [upload.name for upload in uploads], profile)
-        (job.folder / "in").mkdir()
+        folder = Path(mkdtemp(dir=self.root))
+        (folder / "in").mkdir()
+        (folder / "out").mkdir()
         for number, upload in enumerate(uploads):
-            (job.folder / "in" / f"{number:04}").write_bytes(upload.data)
-        job.out.mkdir()
-        request = {"names": job.names, "profile": profile, "memory": self.settings.memory}
-        (job.folder / "request.json").write_text(json.dumps(request), "utf-8")
+            with (folder / "in" / f"{number:04}").open("wb") as copy:
+                shutil.copyfileobj(upload.file, copy)
+        return folder
+
+    def start(self, folder: Path, names: list[str], profile: str = "") -> Job:
+        """Begin work on a stored upload, when there is room."""
+        request = {"names": names, "profile": profile, "memory": self.settings.memory}
+        (folder / "request.json").write_text(json.dumps(request), "utf-8")
+        job = Job(folder, names, profile)
         self._jobs[job.key] = job
         job.task = asyncio.create_task(self._run(job))
         return job
@@ -104,6 +116,7 @@ class Jobs:
 
     async def close(self) -> None:
         """Stop everything and delete everything."""
+        self._tidying.cancel()
         tasks = [job.task for job in self._jobs.values() if job.task]
         for key in list(self._jobs):
             self.remove(key)
@@ -111,32 +124,49 @@ class Jobs:
         shutil.rmtree(self.root, ignore_errors=True)
 
     async def _run(self, job: Job) -> None:
-        async with self._places:
-            job.state = "处理中"
-            try:
+        try:
+            async with self._places:
+                job.state = WORKING
                 code = await self._work(job)
-                job.state, job.message = ("完成", "") if code == 0 else ("失败", "处理程序中途停止，可能是内存不足")
-            except TimeoutError:
-                job.state, job.message = "失败", f"处理超过{self.settings.seconds:.0f}秒，已停止"
-            finally:
-                shutil.rmtree(job.folder / "in", ignore_errors=True)
-                job.ended = time.monotonic()
+            job.state, job.message = (DONE, "") if code == 0 else (FAILED, "处理程序中途停止，可能是内存不足")
+        except TimeoutError:
+            job.state, job.message = FAILED, f"处理超过{self.settings.seconds:g}秒，已停止"
+        finally:
+            shutil.rmtree(job.folder / "in", ignore_errors=True)
+            job.ended = time.monotonic()
 
     async def _work(self, job: Job) -> int:
+        command = (sys.executable, "-P", "-m", "narrative.web.worker", str(job.folder))
         child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "narrative.web.worker", str(job.folder)),
+            *command,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
+            start_new_session=os.name == "posix",  # so that its own children can be ended with it
         )
         try:
             return await asyncio.wait_for(child.wait(), self.settings.seconds)
         finally:
             if child.returncode is None:
-                child.kill()
-                await child.wait()
+                await _end(child)
 
-    def _expire(self) -> None:
-        now = time.monotonic()
-        for key, job in list(self._jobs.items()):
-            if job.ended and now - job.ended > self.settings.keep:
-                self.remove(key)
+    async def _tidy(self) -> None:
+        """Remove results that nobody fetched for too long, now and then."""
+        while True:
+            await asyncio.sleep(min(60.0, self.settings.keep))
+            now = time.monotonic()
+            for key, job in list(self._jobs.items()):
+                if job.ended and now - job.ended > self.settings.keep:
+                    self.remove(key)
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    """Stop a child and the children it has, whatever they are doing."""
+    with suppress(ProcessLookupError):
+        if sys.platform == "win32":
+            stop = await asyncio.create_subprocess_exec(
+                *("taskkill", "/F", "/T", "/PID", str(child.pid)), stdout=asyncio.subprocess.DEVNULL
+            )
+            await stop.wait()
+        else:
+            os.killpg(child.pid, signal.SIGKILL)
+    await child.wait()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, HTTPException, Request, UploadFile
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from narrative.checks import load_profile, profile_names
 from narrative.report import page
+from narrative.web.jobs import FAILED, WAITING, WORKING
 from narrative.web.trying import judge
-from narrative.web.uploads import job_of, result_of, submit_upload
+from narrative.web.uploads import job_of, result_of, submit
 
 router = APIRouter(include_in_schema=False)
 HERE = Path(__file__).parent
@@ -53,14 +54,9 @@ async def start(request: Request) -> Response:
 
 
 @router.post("/jobs")
-async def submit(
-    request: Request,
-    files: Annotated[list[UploadFile] | None, Form()] = None,
-    text: Annotated[str, Form()] = "",
-    profile: Annotated[str, Form()] = "",
-) -> Response:
+async def take(request: Request) -> Response:
     """Take an upload and go to its page."""
-    job = await submit_upload(request, files or [], text, profile)
+    job = await submit(request)
     return RedirectResponse(f"/jobs/{job.key}", 303)
 
 
@@ -68,8 +64,10 @@ async def submit(
 async def show(request: Request, key: str) -> Response:
     """The page of a job: progress, or what can be had."""
     job = job_of(request, key)
-    results = job.results() if job.state == "完成" else {}
-    return html("job.html.jinja", job=job, progress=job.progress(), results=results)
+    status = {WAITING: 202, WORKING: 202}.get(job.state, 200)
+    working, failed = status == 202, job.state == FAILED
+    values = {"job": job, "progress": job.progress(), "results": job.results()}
+    return html("job.html.jinja", status, working=working, failed=failed, **values)
 
 
 @router.get("/jobs/{key}/view")
@@ -82,18 +80,17 @@ async def view(request: Request, key: str) -> Response:
 async def annotated(request: Request, key: str, number: int) -> Response:
     """An original with comments."""
     job = job_of(request, key)
-    listed = job.results()["annotated"] if job.state == "完成" else []
+    listed = job.results()["annotated"]
     if not 0 <= number < len(listed):
         raise HTTPException(404, "没有这个文件")
-    name = Path(listed[number]["name"].replace("\\", "/")).name
-    return result_of(job, listed[number]["file"], f"批注-{name}")
+    return result_of(job, listed[number]["file"], f"批注-{listed[number]['name']}")
 
 
 @router.get("/jobs/{key}/opinions")
 async def opinions(request: Request, key: str) -> Response:
     """审核意见 of every unit."""
     job = job_of(request, key)
-    name = job.results()["opinions"] if job.state == "完成" else ""
+    name = job.results()["opinions"]
     if not name:
         raise HTTPException(404, "没有审核意见")
     return result_of(job, name, name)
@@ -115,7 +112,7 @@ async def delete(request: Request, key: str) -> Response:
 
 
 @router.get("/try")
-async def trying(target: str = "", level2: str = "", indicator: str = "") -> Response:
+def trying(target: str = "", level2: str = "", indicator: str = "") -> Response:
     """Judge one target."""
     verdict = judge(target[:500], level2=level2[:100], indicator=indicator[:200]) if target else None
     return html("try.html.jinja", verdict=verdict, target=target, level2=level2, indicator=indicator)

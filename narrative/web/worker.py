@@ -1,7 +1,7 @@
 """The child that works on one upload: ``python -m narrative.web.worker FOLDER`` (see ``jobs`` for the folder).
 
-Writes into ``out/``: report.html (for the page), 报告.html (to keep), 筛查.xlsx, 审核意见 as docx or zip,
-data.jsonl, annotated originals by number, and results.json that lists them.
+Writes into ``out/``: report.html (for the page), keep.html (to keep), workbook.xlsx, 审核意见 as docx or
+zip, data.jsonl, annotated originals by number, and results.json that lists them.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ from narrative.report.workbook import write_workbook
 from narrative.schema import ReadError
 from narrative.screening import Screening, screen
 
-ANNOTATED = ("docx", "xlsx", "pdf")
-
 
 @dataclass(slots=True)
 class Found:
@@ -39,8 +37,10 @@ def main(folder: Path) -> int:
     request = json.loads((folder / "request.json").read_text("utf-8"))
     _bound(request["memory"])
     found, errors = _screen_all(folder, request)
+    done, not_done = _annotate(found, folder / "out")
     results = {
-        "annotated": _annotate(found, folder / "out"),
+        "annotated": done,
+        "not_annotated": not_done,
         "opinions": _write(found, errors, folder / "out"),
         "forms": sum(len(one.screening.cases) for one in found),
         "errors": [str(error) for error in errors],
@@ -97,15 +97,21 @@ def _write(found: list[Found], errors: list[ReadError], out: Path) -> str:
     return "审核意见.zip"
 
 
-def _annotate(found: list[Found], out: Path) -> list[dict[str, str]]:
-    done = []
+def _annotate(found: list[Found], out: Path) -> tuple[list[dict[str, str]], list[str]]:
+    """The originals with comments (file, name), and why others have none."""
+    done, not_done = [], []
     for number, one in enumerate(found):
         document = one.screening.document
-        if one.original and document.format in ANNOTATED and document.forms:
-            name = f"annotated-{number:04}.{document.format}"
+        if one.original is None or document.format == "text" or not (document.forms or document.sections):
+            continue  # inside an archive, plain text, or nothing to say
+        name = f"annotated-{number:04}.{document.format}"
+        try:
             annotate(one.screening, one.original, out / name)
+        except ReadError as error:
+            not_done.append(f"{document.source}：{error.message}")
+        else:
             done.append({"file": name, "name": document.source})
-    return done
+    return done, not_done
 
 
 def _bound(memory: int) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from narrative.screening import Screening
 
 FORMATS = ("docx", "xlsx", "pdf")
-ELSEWHERE = "同样的意见可看报告：narrative screen 文件 -o 报告.html"
+ELSEWHERE = "同样的意见请看网页报告"
 # What was readable may still trip a writer: a damaged picture beside a sound text, for one.
 _BROKEN = (PatchError, zipfile.BadZipFile, zlib.error, KeyError, etree.XMLSyntaxError, PdfiumError)
 Writer = Callable[[Path, list[Remark], Path], None]

@@ -9,12 +9,24 @@
     for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
     for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("over"));
     drop.addEventListener("drop", (event) => { event.preventDefault(); input.files = event.dataTransfer.files; list(); });
+    // The server says the same; but a browser shows no answer when it is cut off while it still sends.
+    const form = document.querySelector("form.upload"), most = form.dataset, told = form.querySelector(".refused");
+    form.addEventListener("submit", (event) => {
+      const files = [...input.files], total = files.reduce((sum, file) => sum + file.size, 0);
+      const big = files.find((file) => file.size > Number(most.fileBytes));
+      told.textContent = files.length > Number(most.mostFiles) ? `一次最多 ${most.mostFiles} 个文件。`
+        : big ? `“${big.name}”太大。` : total > Number(most.mostBytes) ? "文件合计太大，请分批上传。"
+        : !files.length && !form.elements.text.value.trim() ? "请选择文件，或粘贴表格或文字。" : "";
+      told.hidden = !told.textContent;
+      if (told.textContent) event.preventDefault();
+    });
   }
 
   const waiting = document.querySelector(".progress");
   if (waiting) {
     const ask = async () => {
-      const answer = await fetch(`/api/jobs/${waiting.dataset.job}`);
+      const answer = await fetch(`/api/jobs/${waiting.dataset.job}`).catch(() => null);
+      if (!answer) { waiting.querySelector(".state").textContent = "网页程序已停止"; return; }
       const { state, done } = await answer.json();
       if (!answer.ok || state === "完成" || state === "失败") { location.reload(); return; }
       waiting.querySelector("progress").value = done;
