@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from narrative.checks.profiles import Profile, detect_profile
 from narrative.schema import Form, Indicator, Note, Quantity, Tag, Where
 
+T = TypeVar("T")
 Key = tuple[int, str]
 """(row number from 1, field); row number 0 is for goal and outcome."""
 
@@ -70,6 +72,13 @@ class Case:
     profile: Profile = field(default_factory=lambda: Profile("", "", ""))
     notes: tuple[Note, ...] = ()
     source: str = ""
+    memo: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What many checks ask for, made once for this case; it follows from the other fields alone."""
+        if key not in self.memo:
+            self.memo[key] = make()
+        return self.memo[key]  # type: ignore[no-any-return]  # a key has one maker
 
     @property
     def rows(self) -> Iterator[Row]:

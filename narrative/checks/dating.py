@@ -16,11 +16,15 @@ def compare_dates(row: Row, targets: Sequence[Quantity]) -> Comparison:
     target, year = targets[-1], row.case.form.year
     found = row.quantities("actual")
     dates = [one for one in found if one.kind == "date"]
+    if any(row.indicator.target[: one.start].endswith(("次年", "翌年", "明年")) for one in targets):
+        return Comparison("unknown", "time", target, why="nothing")
     if not dates:
         share = next((one for one in found if one.kind == "percent"), None)
         return Comparison("unknown", "time", target, share, why="period" if share else "nothing")
-    promised, reported = _last_day(targets, year), _last_day(dates, year)
-    if promised is None or reported is None:
+    promised = _last_day(targets, year)
+    reported = _last_day(dates, promised.year if promised else year)
+    since = any(one.relation in (">=", ">") for one in (*targets, *dates))  # 6月起: a beginning, no deadline
+    if promised is None or reported is None or since:
         return Comparison("unknown", "time", target, dates[-1], why="nothing")
     verdict: Verdict = "missed" if reported > promised else "bound" if reported == promised else "met"
     return Comparison(verdict, "time", target, dates[-1])

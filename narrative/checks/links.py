@@ -41,7 +41,8 @@ class Link:
 
 def links(case: Case, *, field: str = "actual", text: str = "outcome") -> list[Link]:
     """The evidence for every row: figures of *field* against those of *text*, the nearest first."""
-    return [link for row in case.rows for link in _links(case, row, field, text)]
+    key = ("links", field, text)
+    return case.remembered(key, lambda: [link for row in case.rows for link in _links(case, row, field, text)])
 
 
 def _links(case: Case, row: Row, field: str, text: str) -> Iterator[Link]:

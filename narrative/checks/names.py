@@ -32,9 +32,10 @@ def undefined(row: Indicator) -> bool:
 
 
 def belongs(row: Indicator) -> str:
-    """The level-2 kind a row is filed under without speaking of it; "" when it is in place."""
+    """The level-2 kind a row is filed under while it speaks of something else; "" when it is in place."""
+    foreign = any(word in row.name for word in _data()["foreign"]["words"])
     for kind, words in _data()["belongs"].items():
-        if kind in row.level2 and not any(word in row.name + row.target for word in words):
+        if foreign and kind in row.level2 and not any(word in row.name + row.target for word in words):
             return str(kind)
     return ""
 
@@ -42,6 +43,11 @@ def belongs(row: Indicator) -> str:
 def elsewhere(name: str) -> str:
     """The kind a name belongs to whatever it is filed under; "" when the name says nothing."""
     return next((str(right) for word, right in _data()["elsewhere"].items() if word in name), "")
+
+
+def generic_environment(name: str) -> bool:
+    """Whether the name of an ecological indicator would fit any project (环保度, 生态效益)."""
+    return bool(re.fullmatch(_data()["generic"]["environment"], name.strip("。； ")))
 
 
 def environmental(form: Form) -> bool:

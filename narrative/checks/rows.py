@@ -31,7 +31,7 @@ def short_by(one: Comparison) -> str:
     if one.ratio is None or one.direction == "time":
         return "，晚于目标" if one.direction == "time" and one.verdict == "missed" else ""
     share = one.ratio * 100
-    return f"，为目标值的{rounded(share, 1)}%"
+    return f"，为目标值的{rounded(share, 2 if 99 < share < 101 else 1)}%"
 
 
 def missed(one: Row) -> Comparison | None:

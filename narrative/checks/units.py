@@ -32,7 +32,8 @@ def kinship(one: Quantity, other: Quantity) -> Kinship:
     if "number" in (one.kind, other.kind) and {one.kind, other.kind} <= {"number", "count", "percent"}:
         return "same"  # one side gives no unit: the indicator means one thing
     units = {one.unit, other.unit}
-    return "near" if one.kind == other.kind == "count" and any(units <= group for group in _near()) else "none"
+    counts = one.kind == other.kind == "count" and len(units) == 2
+    return "near" if counts and any(units <= group for group in _near()) else "none"
 
 
 def on_scale(one: Quantity, other: Quantity) -> tuple[Decimal, Decimal] | None:

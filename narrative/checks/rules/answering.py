@@ -12,7 +12,6 @@ from narrative.checks.frame import Hit, check
 from narrative.checks.rows import lost, marks, sides
 from narrative.checks.sample import form, row
 from narrative.checks.say import figure, listed, rounded
-from narrative.schema import MEASURABLE
 
 ATTAINED = ("completion", "hedged")
 
@@ -34,7 +33,13 @@ ATTAINED = ("completion", "hedged")
 )
 def figure_answered_by_formula(case: Case) -> Iterator[Hit]:
     """A target with a figure or date answered by a formula of attainment; one hit for all such rows."""
-    rows = [one for one in case.rows if one.label("target") in ("quantity", "time") and _only_words(one)]
+    rows = [
+        one
+        for one in case.rows
+        if one.label("target") in ("quantity", "time")
+        and re.search(r"[\d０-９]", one.indicator.target)
+        and _only_words(one)
+    ]
     if rows:
         said = "；".join(f"{one.title}{sides(one)}，{marks(one)}" for one in rows)
         message = f"{said}；没有实际的数或日期，无法核对。"
@@ -44,12 +49,10 @@ def figure_answered_by_formula(case: Case) -> Iterator[Hit]:
 
 
 def _only_words(one: Row) -> bool:
-    """A formula of attainment, or a short word such as 及时, 满意, without any figure or date."""
-    said = one.label("actual") in ATTAINED or (
-        0 < len(one.indicator.actual.strip()) <= 6 and one.label("actual") != "empty"
-    )
-    worded = re.search("[零全无未逐每均]", one.indicator.actual)  # a worded nought or full is a figure
-    return said and not one.quantities("actual") and not worded
+    """A formula of attainment, or a word of praise such as 及时, 满意, without any figure or date."""
+    actual = one.indicator.actual.strip("。 ")
+    judged = re.fullmatch(r"(?:较|很|基本|比较)?(?:及时|满意|良好|好|达标|合格|按时|按期|有效|正常|到位|是)", actual)
+    return bool(one.label("actual") in ATTAINED or judged) and not one.quantities("actual")
 
 
 @check(
@@ -63,7 +66,7 @@ def _only_words(one: Row) -> bool:
 )
 def bound_copied(case: Case) -> Iterator[Hit]:
     """Measurable targets whose actual repeats the bound; one hit for the form."""
-    rows = [one for one in case.rows if one.label("target") in MEASURABLE and _is_copy(one)]
+    rows = [one for one in case.rows if overall(compare(one)) == "copied" and not _extreme(one)]
     if rows:
         points = sum((one.indicator.score or Decimal(0) for one in rows), Decimal(0))
         said = listed(f"{one.indicator.name}（{one.indicator.target}→{one.indicator.actual}）" for one in rows)
@@ -73,13 +76,9 @@ def bound_copied(case: Case) -> Iterator[Hit]:
         )
 
 
-def _is_copy(one: Row) -> bool:
-    """A bound said again; a point value said again, or the highest that occurred, is a result."""
-    if re.search("最[高低大小多少]", one.indicator.actual):
-        return False
-    if one.label("target") in ("quantity", "time"):
-        return overall(compare(one)) == "copied"
-    return one.label("actual") == "copy"
+def _extreme(one: Row) -> bool:
+    """The highest that occurred (最高50万元) is a result, though it reads like a bound."""
+    return bool(re.search("最[高低大小多少]", one.indicator.actual))
 
 
 @check(
@@ -98,11 +97,11 @@ def units_differ(case: Case) -> Iterator[Hit]:
     """Target and actual count in different units."""
     for one in case.rows:
         for found in compare(one):
-            if found.why == "unit" and found.actual and found.actual.unit and found.target.kind == found.actual.kind:
+            if found.why == "unit" and found.actual:
                 ratio = f"；数值之比{rounded(found.ratio * 100, 1)}%，{marks(one)}" if found.ratio and lost(one) else ""
                 message = (
-                    f"{one.title}目标{found.target.text}（{found.target.unit}），"
-                    f"完成{found.actual.text}（{found.actual.unit}），单位不同，不能直接比较{ratio}。"
+                    f"{one.title}目标{found.target.text}，"
+                    f"完成{found.actual.text}，单位不同（{found.target.unit}、{found.actual.unit}），不能直接比较{ratio}。"
                 )
                 yield Hit(message, one.spot("actual", found.actual), one.spot("target", found.target))
 

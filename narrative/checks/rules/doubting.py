@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from narrative.checks.case import Case, Row
+from narrative.checks.comparing import compare, misread
 from narrative.checks.frame import EVERY, Hit, check
 from narrative.checks.sample import form, row
 from narrative.checks.say import listed, quoted
@@ -106,3 +107,25 @@ def same_words_again(case: Case) -> Iterator[Hit]:
             yield Hit(
                 message, rows[0].spot("target"), rows[1].spot("target"), tuple(one.spot("target") for one in rows[2:])
             )
+
+
+@check(
+    "W128",
+    "比较符疑被识别成数字",
+    "提示",
+    kinds=EVERY,
+    why="扫描件中“≥”常被识别成“2”：“≥1间”成了“21间”，不能据此判定未完成。",
+    remedy="对照原件改正目标值。",
+    fires=(form(row("数量", "值班室改造", "21间", "1间", 10, 10)),),
+    passes=(form(row("数量", "值班室改造", "21间", "20间", 10, "9.52")),),
+)
+def comparator_misread(case: Case) -> Iterator[Hit]:
+    """A target that is 2 and the actual's own digits."""
+    for one in case.rows:
+        found = next((found for found in compare(one) if misread(found) and found.target.kind != "percent"), None)
+        if found and found.actual:
+            message = (
+                f"{one.title}目标{quoted(one.indicator.target)}，完成{quoted(one.indicator.actual)}，"
+                "目标的“2”疑为“≥”之误。"
+            )
+            yield Hit(message, one.spot("target", found.target), one.spot("actual", found.actual))

@@ -88,7 +88,11 @@ def unit_missing(case: Case) -> Iterator[Hit]:
 
 def _only_numbers(one: Row) -> bool:
     found = one.quantities("target")
-    return bool(found) and all(quantity.kind == "number" and not quantity.unit for quantity in found)
+    return (
+        one.label("target") == "quantity"
+        and bool(found)
+        and all(quantity.kind == "number" and not quantity.unit for quantity in found)
+    )
 
 
 def _unit_in_name(one: Row) -> bool:
@@ -165,7 +169,7 @@ def count_for_rate(case: Case) -> Iterator[Hit]:
         for one in case.rows
         if rate.search(one.indicator.name.strip())
         and (found := one.quantities("target"))
-        and all(q.kind == "count" and q.unit != "次" for q in found)
+        and all(q.kind == "count" and q.unit not in ("次", "分") and not q.per and not q.change for q in found)
     ]
     if rows:
         said = listed(f"{one.indicator.name}（目标{one.indicator.target}{_filed(one)}）" for one in rows)

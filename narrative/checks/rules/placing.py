@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from narrative.checks.case import Case, Row, further
 from narrative.checks.frame import EVERY, Hit, check
-from narrative.checks.names import belongs, elsewhere, environmental
+from narrative.checks.names import belongs, elsewhere, environmental, generic_environment
 from narrative.checks.rules.wording import vague
 from narrative.checks.sample import form, row
 from narrative.checks.say import listed, quoted
@@ -46,7 +46,7 @@ def _why_misfiled(one: Row) -> str:
     kind = belongs(item)
     if kind and vague(one):
         return f"从名称和目标值{quoted(item.target)}看不出与{kind.removesuffix('效益')}有关"
-    if "生态" in item.level2 and not environmental(one.case.form):
+    if "生态" in item.level2 and generic_environment(item.name) and not environmental(one.case.form):
         return f"而本项目“{one.case.form.project}”看不出与生态环境有关"
     if (
         item.target.strip() in ("及时", "按时", "按期")
@@ -105,12 +105,13 @@ def comparator_turned(case: Case) -> Iterator[Hit]:
     for one in case.rows:
         item = one.indicator
         bad = [q for q in one.quantities("target") if q.relation in (">=", ">") and not q.change]
-        if bad and _should_be_small(item.name, item.level2):
+        denied = any(word in item.target for word in ("不发生", "无", "杜绝", "未"))
+        if bad and not denied and _should_be_small(item.name, item.target[: bad[0].start], item.level2):
             message = f"{one.title}的目标值{quoted(item.target)}，这类指标越小越好，比较符疑为写反。"
             yield Hit(message, one.spot("target", bad[0]), one.spot("name"))
 
 
-def _should_be_small(name: str, level2: str) -> bool:
+def _should_be_small(name: str, before: str, level2: str) -> bool:
     small = ("事故", "投诉", "流失率", "死亡", "伤亡", "差错", "故障率", "违规", "成本", "超支", "空置率", "失业率")
     costs = "成本" in level2 and any(word in name for word in ("费", "支出", "单价", "控制"))
-    return less_is_better(name) is True and (costs or any(word in name for word in small))
+    return less_is_better(name + before) is True and (costs or any(word in name for word in small))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
+from decimal import ROUND_DOWN, Decimal
 
 from narrative.checks.case import Case, Row
 from narrative.checks.comparing import compare, overall
@@ -12,6 +12,7 @@ from narrative.checks.rows import full, lost, marks, missed, short_by, sides
 from narrative.checks.sample import form, row
 from narrative.checks.say import figure, listed, quoted, rounded
 from narrative.checks.scoring import expected, tier_of
+from narrative.schema import Indicator, Severity
 
 
 @check(
@@ -68,12 +69,24 @@ def score_off_formula(case: Case) -> Iterator[Hit]:
             continue
         fair = expected(found, item.points, case.profile)
         gaps = [abs(score - item.score) for score in fair.values()]
-        if not gaps or min(gaps) <= case.profile.limit("row_tolerance").value:
+        if not gaps or min(gaps) <= case.profile.limit("row_tolerance").value or _cut_off(fair.values(), item.score):
             continue
         shown = "或".join(f"{name}为{rounded(score)}分" for name, score in fair.items())
         message = f"{one.title}{sides(one, found)}{short_by(found)}，{shown}，表中{marks(one)}。"
-        small = min(gaps) <= item.points / 10 or item.score == item.score.to_integral_value()
-        yield Hit(message, one.spot("score"), one.spot("actual", found.actual), severity="问题" if small else None)
+        yield Hit(message, one.spot("score"), one.spot("actual", found.actual), severity=_how_far(min(gaps), item))
+
+
+def _cut_off(fair: Iterable[Decimal], score: Decimal) -> bool:
+    """The score is the expected one cut to one decimal."""
+    return any(one.quantize(Decimal("0.1"), ROUND_DOWN) == score for one in fair)
+
+
+def _how_far(gap: Decimal, item: Indicator) -> Severity:
+    """A whole figure less than a point away is rounding; a tenth of the points, a question; more, an error."""
+    whole = item.score is not None and item.score == item.score.to_integral_value()
+    if whole and gap < 1:
+        return "提示"
+    return "问题" if gap <= (item.points or Decimal(0)) / 10 else "错误"
 
 
 @check(

@@ -86,7 +86,14 @@ def reason_states_another_figure(case: Case) -> Iterator[Hit]:
 
 def _rival(one: Row, filed: Quantity, other: Quantity) -> bool:
     """Same sort of unit, another value, the same thing said, and not the size of the gap."""
-    if other.low is None or other.change or kinship(filed, other) == "none" or agree(filed, other):
+    if (
+        other.low is None
+        or other.change
+        or not filed.low
+        or other.low < filed.low / 2
+        or kinship(filed, other) == "none"
+        or agree(filed, other)
+    ):
         return False
     if any(target.low == other.low for target in one.quantities("target")):
         return False
@@ -305,7 +312,7 @@ def figure_for_words(case: Case) -> Iterator[Hit]:
         if vague(one)
         and one.label("target") != "empty"
         and any(
-            q.low is not None and q.end - q.start >= len(one.indicator.actual.strip()) - 2
+            q.low is not None and q.start <= 1 and q.end >= len(one.indicator.actual.strip()) - 1
             for q in one.quantities("actual")
         )
     ]
