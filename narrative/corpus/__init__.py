@@ -6,6 +6,7 @@ process that may die (guard), on whatever executor there is (engine).
 """
 
 from narrative.corpus.parts import CorpusError, Settings
-from narrative.corpus.running import Summary, tag
+from narrative.corpus.running import Progress, Summary, tag
+from narrative.corpus.tabular import Columns, tag_batches, tagged_schema
 
-__all__ = ["CorpusError", "Settings", "Summary", "tag"]
+__all__ = ["Columns", "CorpusError", "Progress", "Settings", "Summary", "tag", "tag_batches", "tagged_schema"]

@@ -23,7 +23,7 @@ _BROKEN = "执行器的工作进程已全部终止；已完成的部分都保留
 class Here(Executor):
     """Does each part at once, in this process and without a guard: for profiling and for one file at a time."""
 
-    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def,override]
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
         """Call the function and keep what it gives."""
         future: Future[object] = Future()
         function = do if fn is guard.run else fn

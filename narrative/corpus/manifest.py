@@ -22,7 +22,7 @@ CREATE TABLE done (path BLOB, start INT, size INT, mtime INT, ctime INT, sha256 
   PRIMARY KEY (path, start)) WITHOUT ROWID;
 CREATE TABLE found (path BLOB PRIMARY KEY, size INT, mtime INT, ctime INT) WITHOUT ROWID;
 """
-_NEW = "SELECT f.path, f.size, f.mtime, f.ctime FROM found f LEFT JOIN done d USING (path) WHERE d.path IS NULL"
+_NEW = "SELECT f.path, f.size, f.mtime, f.ctime FROM found f LEFT JOIN done d USING (path) WHERE d.path IS NULL ORDER BY f.path"
 _TOUCHED = """
 SELECT DISTINCT f.path, d.sha256 FROM found f JOIN done d USING (path)
 WHERE (f.size, f.mtime, f.ctime) <> (d.size, d.mtime, d.ctime) OR d.sha256 = ''
@@ -96,12 +96,16 @@ class Manifest:
 
     def todo(self) -> Iterator[Item]:
         """The items no part holds, by path."""
-        for path, size, mtime, ctime in self._db.execute(f"{_NEW} ORDER BY f.path"):
+        for path, size, mtime, ctime in self._db.execute(_NEW):
             yield Item(os.fsdecode(path), size, mtime, ctime)
 
     def count_todo(self) -> int:
         """How many items no part holds."""
-        return self._count(f"SELECT count(*) FROM ({_NEW})")
+        return self._count("SELECT count(*) FROM found LEFT JOIN done USING (path) WHERE part IS NULL")
+
+    def errors(self) -> int:
+        """How many error rows stand."""
+        return self._count("SELECT coalesce(sum(errors), 0) FROM done")
 
     def found(self) -> Iterator[Item]:
         """Every item found, by path."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -81,29 +81,34 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some items to be tagged into one shard of each table below ``out``."""
+    """Some items to be tagged into one shard of each table below ``out``, named by ``key``.
+
+    ``facts`` are those of the settings when the run began: what changes meanwhile is the next run's.
+    """
 
     out: str
+    key: str
     items: tuple[Item, ...]
-    settings: Settings = Settings()
+    settings: Settings
+    facts: tuple[tuple[str, str], ...]
     skips: tuple[Skip, ...] = ()
 
-    @property
-    def key(self) -> str:
-        """The name of the shards: the same items under the same settings have the same key."""
-        items = [[item.path, item.size, item.mtime, item.ctime, item.start] for item in self.items]
-        return _digest(json.dumps([self.settings.facts(), items], ensure_ascii=True))
-
     def skipping(self, index: int, code: str, message: str) -> Part:
-        """This part with one more item given up."""
+        """The same part with one more item given up."""
         return replace(self, skips=(*self.skips, Skip(index, code, message)))
 
     def halves(self) -> Iterator[Part]:
         """The two halves of a part of several items, with their own skips."""
         middle = len(self.items) // 2
-        for start, stop in ((0, middle), (middle, len(self.items))):
+        for name, start, stop in (("a", 0, middle), ("b", middle, len(self.items))):
             skips = tuple(replace(s, index=s.index - start) for s in self.skips if start <= s.index < stop)
-            yield replace(self, items=self.items[start:stop], skips=skips)
+            yield replace(self, key=self.key + name, items=self.items[start:stop], skips=skips)
+
+
+def part_of(out: str, items: tuple[Item, ...], settings: Settings, facts: Mapping[str, str]) -> Part:
+    """A part whose key follows from its items and facts."""
+    known = [[item.path, item.size, item.mtime, item.ctime, item.start] for item in items]
+    return Part(out, _digest(json.dumps([dict(facts), known])), items, settings, tuple(facts.items()))
 
 
 def _digest(*texts: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from narrative.corpus.engine import Engine, MakeExecutor, local
 from narrative.corpus.manifest import Manifest
-from narrative.corpus.parts import CorpusError, Item, Part, Settings
+from narrative.corpus.parts import CorpusError, Item, Part, Settings, part_of
 from narrative.corpus.store import Receipt, Store
 from narrative.corpus.walking import roots_of, walk
 
@@ -28,7 +28,8 @@ MOST_BYTES = 32 * 1024 * 1024
 class Summary:
     """How far a run is: items found, of these unchanged and kept, and to do; done by now; entries dropped.
 
-    ``errors`` counts the error rows of what was done now, ``rows`` its rows by table.
+    ``errors`` counts the error rows of what was done now, ``failed`` all that stand in the output,
+    ``rows`` the rows done now by table.
     """
 
     found: int = 0
@@ -37,6 +38,7 @@ class Summary:
     done: int = 0
     dropped: int = 0
     errors: int = 0
+    failed: int = 0
     rows: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
@@ -44,6 +46,7 @@ class Summary:
         """Add a part that is done."""
         self.done += len(receipt.entries)
         for entry in receipt.entries:
+            self.failed += entry.rows.get("errors", 0)
             self.errors += entry.rows.get("errors", 0)
             for table, number in entry.rows.items():
                 self.rows[table] = self.rows.get(table, 0) + number
@@ -80,30 +83,32 @@ def tag(
     """
     started = time.monotonic()
     settings = settings or Settings()
+    facts = settings.facts()
     roots, store, summary = roots_of(paths), Store(out, settings.format), Summary()
     workers = (os.cpu_count() or 1) if workers is None else workers
     with store.opened(afresh=redo), _manifest(store) as manifest:
-        _recover(store, manifest, settings)
+        _recover(store, manifest, facts)
         summary.found = manifest.find(walk(roots, os.path.abspath(out)))
         _drop_outdated(store, manifest, roots, summary, retry=retry)
+        summary.failed = manifest.errors()
         if columns:
             from narrative.corpus.spooling import stretches
 
-            parts = stretches(store, manifest, settings, columns)
+            parts = stretches(store, manifest, settings, facts, columns)
         else:
             summary.todo = manifest.count_todo()
             summary.kept = summary.found - summary.todo
-            parts = _parts(store, manifest, settings, most_items(summary.todo, workers))
+            parts = _parts(store, manifest, settings, facts, most_items(summary.todo, workers))
         with _executor(executor, workers) as engine:
             for key in engine.run(parts):
                 summary.count(store.publish(key))
                 summary.seconds = time.monotonic() - started
                 if progress:
                     progress(summary)
-        if across and not columns and settings.format == "parquet":
+        if not columns and settings.format == "parquet":
             from narrative.corpus.across import look_across
 
-            look_across(store, settings.options)
+            look_across(store, settings.options, wanted=across)
     summary.seconds = time.monotonic() - started
     return summary
 
@@ -117,9 +122,8 @@ def _manifest(store: Store) -> Iterator[Manifest]:
         manifest.close()
 
 
-def _recover(store: Store, manifest: Manifest, settings: Settings) -> None:
+def _recover(store: Store, manifest: Manifest, facts: Mapping[str, str]) -> None:
     """Bring the folder into order and note what stands."""
-    facts = settings.facts()
     if differing := [f"{name}：{old}" for name, old in (store.facts() or facts).items() if facts.get(name) != old]:
         told = "；".join(differing)
         raise CorpusError(f"{store.out} 里的数据是用别的设置做的（{told}）；换一个输出目录，或用 redo 全部重做")
@@ -145,17 +149,18 @@ def most_items(todo: int, workers: int) -> int:
     return min(MOST_ITEMS, max(LEAST_ITEMS, todo // (max(workers, 1) * PARTS_A_WORKER)))
 
 
-def _parts(store: Store, manifest: Manifest, settings: Settings, most: int) -> Iterator[Part]:
+def _parts(store: Store, manifest: Manifest, settings: Settings, facts: Mapping[str, str], most: int) -> Iterator[Part]:
+    out = os.path.abspath(store.out)
     items: list[Item] = []
     size = 0
     for item in manifest.todo():
         if items and (len(items) >= most or size + item.size > MOST_BYTES):
-            yield Part(os.path.abspath(store.out), tuple(items), settings)
+            yield part_of(out, tuple(items), settings, facts)
             items, size = [], 0
         items.append(item)
         size += item.size
     if items:
-        yield Part(os.path.abspath(store.out), tuple(items), settings)
+        yield part_of(out, tuple(items), settings, facts)
 
 
 @contextmanager

@@ -36,6 +36,9 @@ def do(part: Part, beat: Beat = lambda _: None) -> str:
             _stage(part, staged, beat)
     except OSError as error:
         raise CorpusError(f"写不进 {part.out}：{error.strerror or error}") from error
+    for item in part.items:
+        if item.spooled:
+            Path(item.spooled).unlink(missing_ok=True)
     return part.key
 
 
@@ -48,7 +51,7 @@ def _stage(part: Part, staged: Path, beat: Beat) -> None:
     for table, rows in found.items():
         if rows:
             shards.write(table, rows, folder / f"{table}.{part.settings.format}", part.settings.format)
-    Receipt(part.key, part.settings.facts(), tuple(entries)).dump(folder / RECEIPT)
+    Receipt(part.key, dict(part.facts), tuple(entries)).dump(folder / RECEIPT)
     try:
         os.rename(folder, staged)
     except OSError:  # another worker was faster: its rows are the same
@@ -60,12 +63,11 @@ def _entry(part: Part, index: int, found: dict[str, list[Row]], beat: Beat) -> E
     before = {table: len(rows) for table, rows in found.items()}
     item = part.items[index]
     beat(index)
+    digest = item.sha256 or digest_of(item.path)
     skip = next((one for one in part.skips if one.index == index), None)
     if skip:
-        digest = digest_of(item.path)
         found["errors"].append(tables.error_row(ReadError(item.path, skip.message, code=skip.code)))
     else:
-        digest = item.sha256 or digest_of(item.path)
         for table, row in _rows(item, part.settings, lambda: beat(index)):
             found[table].append(row)
     counts = {table: len(rows) - before[table] for table, rows in found.items() if len(rows) > before[table]}
@@ -85,7 +87,7 @@ def _rows(item: Item, settings: Settings, beat: Callable[[], None]) -> Iterator[
     if item.spooled:
         from narrative.corpus.tabular import stretch_rows
 
-        yield from stretch_rows(item)
+        yield from stretch_rows(item, beat)
         return
     yield from document_rows(item.path, settings, beat)
 
