@@ -1,6 +1,7 @@
 """A Document of blocks → its forms and sections.  Knows labels such as 年度指标值, and no file format.
 
-The way of a document: :mod:`stream` (all tables as one stream of rows) → :mod:`stretches` (one a form)
+The way of a document: :mod:`stream` (all tables as one stream of rows; :mod:`unstack` for cells printed one
+a line) → :mod:`stretches` (one a form)
 → :mod:`build` (rows sorted into blocks; :mod:`facts`, :mod:`funds`, :mod:`goals`, :mod:`rows`,
 :mod:`totals` read one block each) → :mod:`validate`.  What is left is prose for :mod:`sections`.
 Labels are data: ``data/layouts/*.toml`` through :mod:`labels`; :mod:`fragment` keeps every character
@@ -17,6 +18,7 @@ from narrative.forms.facts import year_of
 from narrative.forms.sections import sections
 from narrative.forms.stream import stream
 from narrative.forms.stretches import Stretch, cut
+from narrative.forms.unstack import unstack
 from narrative.forms.validate import doubts
 from narrative.schema import Document, Form, Grid, Note
 
@@ -25,7 +27,7 @@ __all__ = ["recognise"]
 
 def recognise(document: Document) -> Document:
     """The same document with its forms and sections, and notes on what was not recognised."""
-    stretches, loose = cut(stream(document))
+    stretches, loose = cut(unstack(stream(document)))
     forms = [form for form in _forms(stretches) if not _is_empty(form)]
     prose = [row for row in loose if not row.is_table]
     notes = (*document.notes, *_notes(document, stretches, forms))

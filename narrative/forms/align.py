@@ -18,7 +18,7 @@ NEVER = 1e6
 _DROP_COPY = 1.0  # a cell that repeats its left neighbour
 _DROP = 12.0  # a cell that no column wants
 _REACH = 3  # cells that may be left out in a row
-_MOST_SPOTS = 2_000  # no indicator table is so wide; beyond it, only the straight reading
+_MOST_SPOTS = 600  # no indicator table is so wide; beyond it, only the straight reading
 _FARTHEST = 3  # a shift beyond this costs no more
 
 

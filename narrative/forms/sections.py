@@ -90,7 +90,7 @@ class _Reader:
         title, runs_on = heading_text(row)
         level = self._level(kind)
         name = bare(title)
-        above = next((one for one in reversed(self.found) if one.level < level), None)
+        above = next((one for one in reversed(self.found) if one.level < level), None) if level > 1 else None
         project = name if _is_project(name) and not _EXHORTATION.match(name) else above.project if above else ""
         self.parent = _Open(title, level, project)
         self.found.append(self.parent)

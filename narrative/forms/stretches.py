@@ -44,12 +44,14 @@ class _Cutter:
     loose: list[Row] = field(default_factory=list)  # rows between forms: may head the next one
     aside: list[Row] = field(default_factory=list)  # paragraphs since the last row of an open form
     left: list[Row] = field(default_factory=list)  # rows of no form
+    titled: bool = False  # a title is among the loose rows
 
     def take(self, row: Row, ahead: Sequence[Row]) -> None:
         if self._opens(row, ahead):
             self._open(row)
         elif self._is_loose(row):
             self.loose.append(row)
+            self.titled |= is_title(row)
         elif row.is_table or is_info(row):
             self._continue(row)
         else:
@@ -73,7 +75,7 @@ class _Cutter:
         self.left.extend(self.aside)
         self.current = Stretch(self._preamble())
         self.current.add(row)
-        self.loose, self.aside = [], []
+        self.loose, self.aside, self.titled = [], [], False
 
     def _preamble(self) -> list[Row]:
         """The loose rows from the last title on; without a title, the last few that are no prose."""
@@ -91,7 +93,7 @@ class _Cutter:
         """A title, what follows a title, and anything between two forms."""
         if is_title(row):
             return True
-        if any(is_title(loose) for loose in self.loose):
+        if self.titled:
             return not row.is_table or len(row.cells) == 1 or is_info(row)
         if self.current is None:
             return True
@@ -110,7 +112,7 @@ class _Cutter:
             self.left.extend(self.aside)
         else:
             self.current.rows.extend(self.aside)
-        self.loose, self.aside = [], []
+        self.loose, self.aside, self.titled = [], [], False
         self.current.add(row)
 
     def finish(self) -> tuple[list[Stretch], list[Row]]:

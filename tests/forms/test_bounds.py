@@ -58,3 +58,24 @@ def test_a_table_of_absurd_width() -> None:
     start = time.perf_counter()
     recognise(Document(blocks=(grid([["项目名称", "甲"], wide, *[["数据"] * 408] * 20]),)))
     assert time.perf_counter() - start < SECONDS
+
+
+LINES = (
+    "得分",
+    "三级指标",
+    "年度目标",
+    "年度资金总额",
+    "1",
+    "一、概况",
+    "项目支出绩效自评表",
+    "项目名称：甲",
+    "（一）概况",
+)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_very_many_lines_that_look_like_labels(line: str) -> None:
+    lines = [*HEADER, *[line] * 5_000]
+    start = time.perf_counter()
+    recognise(Document(blocks=tuple(Paragraph(text) for text in lines)))
+    assert time.perf_counter() - start < SECONDS

@@ -72,6 +72,18 @@ def test_nothing_changes_when_the_same_rows_come_from_a_format_that_knows_spans(
     assert recognise(replace(blocks, blocks=known)).forms == recognise(blocks).forms
 
 
+STACKED = [text for text in TEXTS if text.stem[:2] in {"02", "05", "06", "12"}]
+
+
+@pytest.mark.parametrize("text", STACKED, ids=lambda path: path.stem)
+def test_a_dump_that_prints_one_cell_a_line(text: Path, tmp_path: Path) -> None:
+    stacked = tmp_path / text.name
+    cells = text.read_text(encoding="utf-8").replace("\t", "\n").split("\n")
+    stacked.write_text("\n".join(cell for cell in cells if cell), encoding="utf-8")
+    (found,), (true,) = read(stacked).forms, read(text).forms
+    assert replace(found, notes=(), places={}) == replace(true, notes=(), places={})
+
+
 @pytest.mark.parametrize("text", TEXTS, ids=lambda path: path.stem)
 def test_every_character_of_a_field_stands_in_the_file_where_its_piece_says(text: Path) -> None:
     raw = text.read_text(encoding="utf-8")
