@@ -20,7 +20,7 @@ from narrative.readers._pdf_page import Page
 from narrative.readers._pdf_text import Line
 from narrative.schema import Place
 
-_FIGURE = re.compile(r"[-—/\d.,%％]+")
+_FIGURE = re.compile(r"[-—/]|-?\d[\d.,]*[%％]?")
 
 
 @dataclass(slots=True)
@@ -52,10 +52,15 @@ class _Piece:
         left, _, right, _ = self.region.box
         return bool(self.lines and piece.lines and _pdf_text.is_meant(piece.lines[0], self.lines[-1], left, right))
 
+    @property
+    def pages(self) -> list[_Piece]:
+        """The cell page by page."""
+        return [self, *(page for piece in self.tail for page in piece.pages)]
+
     def runs_on_in(self, line: Line) -> bool:
         """Whether the first word of ``line`` had no room left on the last line, so that it had to be broken there."""
         left, _, right, _ = self.region.box
-        last = next((piece.lines[-1] for piece in [*self.tail[:-1][::-1], self] if piece.lines), None)
+        last = next((piece.lines[-1] for piece in reversed(self.pages) if piece.lines), None)
         return last is not None and not _pdf_text.fits(line, last, left, right)
 
 
@@ -119,16 +124,25 @@ def _above(whole: list[_Piece], piece: _Piece, rows: int) -> _Piece | None:
 
 
 def _is_cut_row(pairs: list[tuple[_Piece, _Piece | None]]) -> bool:
-    """A row that a word processor cut: texts go on from full lines, and a neighbour is finished."""
+    """A row that a word processor cut: texts go on from full lines, and a neighbour is finished.
+
+    Figures are never cut.  A label alone in front of blanks may be a row of its own.
+    """
     speaking = [(piece, above) for piece, above in pairs if piece.lines]
     if not speaking or not all(above and above.runs_on_in(piece.lines[0]) for piece, above in speaking):
         return False
+    if any(_FIGURE.fullmatch(piece.text) for piece, _ in speaking):
+        return False
+    first, above = speaking[0]
+    if len(speaking) == 1 and first in [piece for piece, _ in pairs[:2]]:
+        short = first.column > 0 and len(first.text) < 4
+        return bool(above and (short or _needs(above.text, first.text)))
     return any(above and above.lines and not piece.lines for piece, above in pairs)
 
 
 def _is_cut_cell(piece: _Piece, above: _Piece, top: list[_Piece]) -> bool:
     """One merged cell on both sides of the break."""
-    if above.region.open_bottom and piece.region.open_top:
+    if above.pages[-1].region.open_bottom and piece.region.open_top:
         return True
     if not above.lines:
         return False
@@ -140,7 +154,7 @@ def _is_cut_cell(piece: _Piece, above: _Piece, top: list[_Piece]) -> bool:
 
 def _needs(text: str, follow: str) -> bool:
     """A bracket left open at the break and closed behind it, or a scrap too short to be a text of its own."""
-    return len(follow) == 1 or any(
+    return (len(follow) == 1 and not follow.isascii()) or any(
         text.count(opening) > text.count(closing) and closing in follow
         for opening, closing in ("（）", "()", "《》", "“”")
     )
