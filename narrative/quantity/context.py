@@ -38,41 +38,38 @@ class Before(NamedTuple):
 
 
 _PARTS = {
-    "过": "通经超度错不难路渡",
-    "约": "签预节制条公履违契合特大",
-    "超": "彩高反赶英中Ｂ",
-    "近": "附邻靠临毗",
-    "达": "到通传发抵",
+    "过": frozenset("通经度错难路渡"),
+    "约": frozenset("签预节制条公履违契合特"),
+    "超": frozenset("彩高反赶英中"),
+    "近": frozenset("附邻靠临毗"),
+    "达": frozenset("到通传发抵"),
 }
 
 
 class _Patterns(NamedTuple):
     last: frozenset[str]
-    before: re.Pattern[str]
+    before: frozenset[str]
     after_first: frozenset[str]
     after: re.Pattern[str]
     after_date: re.Pattern[str]
-    change_last: frozenset[str]
-    change: re.Pattern[str]
 
 
-_MONEY_SIGN = "人民币|[￥¥＄$]"
+_MONEY_SIGNS = ("人民币", "￥", "¥", "＄", "$")
+_BLANKS = frozenset(" \u3000\xa0")
+LONGEST = 6
 _NOTE = r"(?:[（(][^（）()]{0,3}含[^（）()]{0,6}[)）])?"  # 90分（含）以上
-_BETWEEN = "(?:累计|分别|各|共|净|均|平均|年均|将|再|又|已|大幅|也)*"
+_BASES = ("同比", "环比")
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
     table = words()
     return _Patterns(
-        frozenset(word[-1] for word in table.before) | frozenset("￥¥$＄币 \u3000"),
-        # Searched from the left of a short window: the longest chain that reaches the number wins.
-        re.compile(rf"(?:(?:{_any(table.before)})(?:{_MONEY_SIGN})?[ \u3000\xa0]?)+$|(?:{_MONEY_SIGN})$"),
+        frozenset(word[-1] for word in (*table.before, *_MONEY_SIGNS)),
+        frozenset((*table.before, *_MONEY_SIGNS)),
         frozenset(word[0] for word in (*table.after, *table.after_date)) | frozenset("（("),
         re.compile(rf"{_NOTE}(?P<word>{_any(table.after)})"),
         re.compile(rf"(?P<word>{_any(table.after_date)})(?!提|期|述)"),
-        frozenset(word[-1] for word in table.change) | frozenset("了 "),
-        re.compile(rf"{_BETWEEN}(?P<basis>同比|环比)?(?P<word>{_any(table.change)})了?[ ]?$"),
     )
 
 
@@ -82,35 +79,33 @@ def _any(table: dict[str, Relation]) -> str:
 
 def before(text: str, position: int) -> Before:
     """The comparators that end at *position*; the one nearest to the number that says something wins."""
-    if not position or text[position - 1] not in _patterns().last:
-        return Before(None, position)
-    window = max(0, position - WINDOW)
-    match = _patterns().before.search(text, window, position)
-    if not match:
-        return Before(None, position)
-    return _innermost(match.group(), match.start(), text)
-
-
-def _innermost(chain: str, start: int, text: str) -> Before:
+    start = _skip(text, position)
+    if not start or text[start - 1] not in _patterns().last:
+        return Before(None, position)  # most numbers
     found: Relation | None = None
-    for word, relation in _words(chain):
-        if relation != "=" or word in "=＝═﹦":
+    begin = position
+    while (word := _word_before(text, start)) and begin > position - WINDOW:
+        relation = words().before.get(word, "=")
+        if found is None and (relation != "=" or word in "=＝═﹦"):
             found = relation
-    if start and text[start - 1] in _PARTS.get(chain.strip(), ""):
-        return Before(None, start + len(chain))  # 签约, 彩超, 通过: the end of a word
-    return Before(found, start)
+        begin = start - len(word)
+        if text[begin - 1 : begin] in _PARTS.get(word, ()):
+            return Before(None, position)  # 签约, 彩超, 通过: the end of a word
+        start = _skip(text, begin)
+    return Before(found, begin)
 
 
-def _words(chain: str) -> list[tuple[str, Relation]]:
-    table = words().before
-    found = []
-    i = 0
-    while i < len(chain):
-        word = next((chain[i : i + n] for n in range(6, 0, -1) if chain[i : i + n] in table), "")
-        if word:
-            found.append((word, table[word]))
-        i += len(word) or 1
-    return found
+def _skip(text: str, position: int) -> int:
+    return position - 1 if text[position - 1 : position] in _BLANKS else position
+
+
+def _word_before(text: str, end: int) -> str:
+    """The longest comparator (or sign of money) that ends at *end*."""
+    table = _patterns().before
+    for length in range(min(LONGEST, end), 0, -1):
+        if (word := text[end - length : end]) in table:
+            return word
+    return ""
 
 
 def after(text: str, position: int, *, date: bool) -> tuple[Relation | None, int]:
@@ -131,15 +126,19 @@ _ACROSS = re.compile(
 def across(text: str, position: int) -> Relation | None:
     """A comparator with a verb or a base between it and the number: 至少走访2次, 不超过总投资的40%."""
     window = text[max(0, position - 12) : position]
-    if not any(word in window for word in ("少", "多", "超", "于")):
+    if "少" not in window and "多" not in window and "超" not in window and "于" not in window:
         return None
     match = _ACROSS.search(window)
     return words().before[match["verb"] or match["share"]] if match else None
 
 
 def change(text: str, position: int) -> str | None:
-    """The word that makes the number ending its clause at *position* the size of a change."""
-    if text[position - 1 : position] not in _patterns().change_last:
-        return None
-    match = _patterns().change.search(text, max(0, position - WINDOW), position)
-    return (match["basis"] or "") + match["word"] if match else None
+    """The word that makes the number whose comparators begin at *position* the size of a change."""
+    end = _skip(text, position)
+    end -= text[end - 1 : end] == "了"
+    table = words().change
+    for length in (2, 1):
+        if (word := text[max(0, end - length) : end]) in table:
+            basis = text[max(0, end - length - 2) : end - length]
+            return basis + word if basis in _BASES else word
+    return None

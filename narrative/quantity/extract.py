@@ -43,12 +43,12 @@ def extract(text: str, header: str = "", *, rejected: bool = False) -> Iterator[
     """The quantities of *text*, ``of`` not filled; with ``rejected`` also the readings that are none."""
     link = Link(0, -1, None, None)
     given = header_unit(header) if header else None
-    for reading in readings(text):
+    for reading in readings(text, rejected=rejected):
         before = context.before(text, reading.start)
         reading.rejected = reading.rejected or veto(text, reading, before)
         if reading.rejected:
             if rejected:
-                yield _quantity(text, reading, "=", None, None)
+                yield _rejected(text, reading)
             continue
         relation = _relation(text, reading, before)
         per = _denominator(text, reading, link.floor(text))
@@ -59,6 +59,12 @@ def extract(text: str, header: str = "", *, rejected: bool = False) -> Iterator[
             quantity = with_header(quantity, given, header)
         link = Link(quantity.start, quantity.end, per, change)
         yield quantity
+
+
+def _rejected(text: str, reading: Reading) -> Quantity:
+    if reading.rule == "名称":
+        reading.rejected = grammar().reason(text, reading.start)
+    return _quantity(text, reading, "=", None, None)
 
 
 def _quantity(text: str, reading: Reading, relation: Relation, per: str | None, change: str | None) -> Quantity:

@@ -55,8 +55,8 @@ _UP = {"以", "及", "向", "网", "线", "在"}
 _NONE = (None, None, None)
 
 
-def readings(text: str) -> Iterator[Reading]:
-    """The winning readings of *text* in order, the rejected ones among them."""
+def readings(text: str, *, rejected: bool = True) -> Iterator[Reading]:
+    """The winning readings of *text* in order; those that are none only when *rejected*."""
     patterns = grammar()
     titles = iter([match.span() for match in _TITLE.finditer(text)] if "《" in text else [])
     opening, closing = next(titles, _NEVER)
@@ -67,23 +67,30 @@ def readings(text: str) -> Iterator[Reading]:
         while closing <= start:
             opening, closing = next(titles, _NEVER)
         if opening < start:
-            yield Reading(start, closing - 1, "书名号", rejected="书名号内的名称")
             done = closing
+            reading = Reading(start, closing - 1, "书名号", rejected="书名号内的名称")
         elif match.lastgroup:
-            yield Reading(start, done, "数字", rejected="没有单位")
+            if not rejected:
+                continue
+            reading = Reading(start, done, "数字", rejected="没有单位")
         else:
             reading = compete(text, start, patterns)
             done = max(reading.skip, reading.end, done)
+        if rejected or not reading.rejected:
             yield reading
 
 
 def compete(text: str, start: int, patterns: Grammar) -> Reading:
     """The first reading in the order of :data:`RULES`; there always is one."""
     figures = patterns.figures.match(text, start)
-    follows = text[figures.end() : figures.end() + 1] if figures else ""
-    for rule, when in RULES.values():
-        if (when is None or follows in when) and (reading := rule(text, start, patterns)):
-            return reading
+    at = figures.end() if figures else start
+    follows = text[at : at + 1]
+    precedes = text[start - 1] if start else ""
+    for rule, before, after in _ORDER:
+        if (after is None or follows in after) and (before is None or before == precedes):
+            reading = rule(text, start, patterns)
+            if reading:
+                return reading
     return Reading(start, start + 1, "无", rejected="不成数")
 
 
@@ -97,13 +104,20 @@ def _document(text: str, start: int, patterns: Grammar) -> Reading | None:
 
 
 def _name(text: str, start: int, patterns: Grammar) -> Reading | None:
-    match = patterns.names[text[start].isdigit() and text[start] not in CHINESE].match(text, start)
-    return Reading(start, match.end(), "名称", rejected=patterns.reason(text, start)) if match else None
+    chinese = text[start] in CHINESE
+    match = patterns.chinese_names.match(text, start) if chinese else _neighboured(text, start, patterns)
+    return Reading(start, match.end(), "名称", rejected="名称") if match else None
+
+
+def _neighboured(text: str, start: int, patterns: Grammar) -> re.Match[str] | None:
+    """A name that begins with a figure: only those whose neighbour stands there are tried."""
+    end = patterns.figures.match(text, start).end()  # type: ignore[union-attr]  # a figure stands at start
+    after = patterns.names_after.get(text[end : end + 1])
+    before = patterns.names_before.get(text[start - 1 : start])
+    return (after and after.match(text, start)) or (before and before.match(text, start)) or None
 
 
 def _ordinal(text: str, start: int, patterns: Grammar) -> Reading | None:
-    if not start or text[start - 1] != "第":
-        return None
     if quarter := patterns.date.match(text, start - 1):
         return Reading(quarter.start(), quarter.end(), "日期", "date")
     item = patterns.item.match(text, start)
@@ -254,15 +268,17 @@ def _scaled(numeral: str, low: Decimal | None, other: str, unit: Unit | None) ->
     return low * whole.low if whole else low
 
 
-# What follows the figures where a rule can apply at all, blanks left out; None: anything.
+# What must stand before, and what may follow the figures (blanks left out), where a rule can apply at
+# all; None: anything.
 _AFTER_DATE = frozenset("年月季日号.．-－—–~～─至到")
 _AFTER_DOCUMENT = frozenset("〕]］】﹞﹚）)号年")
 
-RULES: dict[str, tuple[Rule, frozenset[str] | None]] = {
-    "序数": (_ordinal, None),
-    "文号": (_document, _AFTER_DOCUMENT),
-    "名称": (_name, None),
-    "日期": (_date, _AFTER_DATE),
-    "分数": (_fraction, frozenset("分")),
-    "数量": (_quantity, None),
+RULES: dict[str, tuple[Rule, str | None, frozenset[str] | None]] = {
+    "序数": (_ordinal, "第", None),
+    "文号": (_document, None, _AFTER_DOCUMENT),
+    "名称": (_name, None, None),
+    "日期": (_date, None, _AFTER_DATE),
+    "分数": (_fraction, None, frozenset("分")),
+    "数量": (_quantity, None, None),
 }
+_ORDER = tuple(RULES.values())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_letters
 
 from narrative.quantity import units
 from narrative.quantity.dates import BLANK, DATE, MONTH_DAY, TO
@@ -50,7 +51,9 @@ class Grammar:
     document: re.Pattern[str]
     to: re.Pattern[str]
     figures: re.Pattern[str]
-    names: dict[bool, re.Pattern[str]]
+    chinese_names: re.Pattern[str]
+    names_before: dict[str, re.Pattern[str]]
+    names_after: dict[str, re.Pattern[str]]
     reasons: tuple[tuple[str, str], ...]
 
     def reason(self, text: str, start: int) -> str:
@@ -68,7 +71,7 @@ def grammar() -> Grammar:
         rf"(?P<unit>{unit})(?P<tail>(?<=[年月天时])半(?![年天月小])|(?<=成)[半一二三四五六七八九](?![一-鿿]?[个名家项]))?|{BLANK}?[(（]{BLANK}?(?P<bracket>[^()（）\s0-9]{{1,4}}){BLANK}?[)）])?"
     )
     fraction = rf"(?P<base>[百千万]|{NUMBER})分之(?P<part>{NUMBER})(?:{TO}(?:[百千万]分之)?(?P<high>{NUMBER}))?"
-    names = [cells[:2] for cells in units.table("quantity_names.tsv")]
+    names = [[*cells, ""][:4] for cells in units.table("quantity_names.tsv")]
     return Grammar(
         start=re.compile(_start()),
         item=re.compile(item),
@@ -78,22 +81,30 @@ def grammar() -> Grammar:
         document=re.compile(_DOCUMENT),
         to=re.compile(TO),
         figures=re.compile(rf"[{DIGIT}{CHINESE}]+{BLANK}?"),
-        names={figure: _names(name for name, _ in names if figure in _heads(name)) for figure in (True, False)},
-        reasons=tuple((name, reason) for name, reason in names),
+        chinese_names=_either(cells[0] for cells in names if cells[0] and _may_be_chinese(cells[0])),
+        names_before=_by_neighbour(names, "<"),
+        names_after=_by_neighbour(names, ">"),
+        reasons=tuple((cells[0], cells[1]) for cells in names),
     )
 
 
-def _names(patterns: Iterable[str]) -> re.Pattern[str]:
+def _either(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 
 
-def _heads(pattern: str) -> set[bool]:
-    """Whether a name begins with a figure (True), a Chinese numeral (False) or either."""
+def _by_neighbour(names: list[list[str]], side: str) -> dict[str, re.Pattern[str]]:
+    """Names that begin with a figure, by the character that must stand before or after the figures."""
+    found: dict[str, list[str]] = {}
+    for name, _, _, near in names:
+        chars = ascii_letters if near[1:] == "字母" else near[1:]
+        for char in chars if near.startswith(side) else "":
+            found.setdefault(char, []).append(name)
+    return {char: _either(patterns) for char, patterns in found.items()}
+
+
+def _may_be_chinese(pattern: str) -> bool:
     head = re.sub(r"\(\?<[=!].*?\)", "", pattern)
-    first = head[: head.index("]")] if head[0] == "[" else head[:1]
-    if first == "(":
-        return {True, False}
-    return {char.isascii() for char in first if char.isdigit() or char in CHINESE}
+    return head[0] == "(" or any(char in CHINESE for char in head[: head.find("]") if head[0] == "[" else 1])
 
 
 def _start() -> str:
