@@ -72,7 +72,7 @@ class Case:
     profile: Profile = field(default_factory=lambda: Profile("", "", ""))
     notes: tuple[Note, ...] = ()
     source: str = ""
-    memo: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    memo: dict[Hashable, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
         """What many checks ask for, made once for this case; it follows from the other fields alone."""

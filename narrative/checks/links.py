@@ -75,7 +75,11 @@ def _contradicts(case: Case, text: str, filed: Quantity, said: Quantity, topic: 
         return False
     if filed.unit != said.unit and {filed.unit, said.unit} & set(VAGUE_UNITS):
         return False
-    return _speaks(case, text, said, topic) >= ENOUGH and not has(_before(case, text, said), "not_the_whole")
+    before = _before(case, text, said)
+    years = {int(year) for year in re.findall(r"(20\d\d)年", before)}
+    if has(before, "not_the_whole") or (case.form.year and years and case.form.year not in years):
+        return False
+    return _speaks(case, text, said, topic) >= ENOUGH
 
 
 def _before(case: Case, text: str, said: Quantity) -> str:

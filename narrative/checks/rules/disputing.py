@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from narrative.checks.case import Case, Row, Spot
+from narrative.checks.case import Case, Row, Spot, further
+from narrative.checks.comparing import Comparison, compare
 from narrative.checks.frame import Hit, check
 from narrative.checks.rules.spending import change_said, changed, rate_of, rate_said
 from narrative.checks.sample import form, fund, row
@@ -183,3 +184,79 @@ def _cost_off(
     return f"{side}{money[0].text}，资金表{label}为{listed(figure(value) for value in dict.fromkeys(known))}", one.spot(
         name, money[0]
     )
+
+
+@check(
+    "F426",
+    "预算控制数与预算执行重复计分",
+    "提示",
+    why="预算执行已单独计分，再设等于总预算的成本指标是重复计分，也不反映成本高低。",
+    remedy="成本指标改为单位成本或分项成本。",
+    fires=(
+        form(
+            row("成本", "项目预算控制数", "526.44万元", "526.24万元", 5, 5),
+            total=fund("526.44", "", "526.24", "10", "99.96", "10"),
+        ),
+    ),
+    passes=(
+        form(
+            row("成本", "人均培训成本", "≤400元", "380元", 5, 5),
+            total=fund("526.44", "", "526.24", "10", "99.96", "10"),
+        ),
+    ),
+)
+def budget_scored_twice(case: Case) -> Iterator[Hit]:
+    """A cost row that is the whole budget again."""
+    total = case.form.funds.get("total")
+    for one in case.rows:
+        if total and total.points and one.indicator.points and _whole_cost(one):
+            item = one.indicator
+            message = (
+                f"{one.title}目标{quoted(item.target)}，完成{quoted(item.actual)}，就是本项目的预算和支出，"
+                f"计{figure(item.points)}分；预算执行已另计{figure(total.points)}分。"
+            )
+            yield Hit(message, one.spot("name"), case.fund("total", "points"))
+
+
+@check(
+    "F427",
+    "产出少于目标而资金用完",
+    "提示",
+    why="数量没有完成，资金却基本用完，单位成本高于预算，或资金另作他用。",
+    remedy="说明实际单位成本，或未完成部分资金的去向。",
+    fires=(
+        form(
+            row("数量", "走访学生", "2500名", "2166名", 3, "2.6", reason="困难学生减少。"),
+            total=fund("82.12", "", "82.12", "10", "100.00", "10.00"),
+        ),
+    ),
+    passes=(
+        form(
+            row("数量", "走访学生", "2500名", "2166名", 3, "2.6", reason="困难学生减少。"),
+            total=fund("82.12", "", "70.00", "10", "85.24", "8.52"),
+        ),
+    ),
+)
+def less_done_all_spent(case: Case) -> Iterator[Hit]:
+    """A count well short of its target and a rate of nearly 100 %; one hit for all such rows."""
+    total = case.form.funds.get("total")
+    rate = rate_of(total) if total else None
+    if total is None or rate is None or rate < case.profile.limit("execution_mild").value:
+        return
+    rows = [(one, found) for one in case.rows for found in compare(one) if _short(found)]
+    if rows:
+        said = listed(
+            f"{one.indicator.name}（目标{one.indicator.target}，完成{one.indicator.actual}）" for one, _ in rows
+        )
+        message = f"{said}没有完成，而{rate_said(total)}，资金基本用完，单位成本或余款去向待说明。"
+        first = rows[0][0]
+        yield Hit(
+            message, first.spot("actual"), case.fund("total", "executed"), further([one for one, _ in rows], "actual")
+        )
+
+
+def _short(found: Comparison) -> bool:
+    """A count under nine tenths of its target, a near unit included (2166人次 for 2500名)."""
+    counted = found.target.kind == "count" and found.direction == "up" and (found.target.low or 0) > 2
+    told = found.verdict == "missed" or found.why == "unit"
+    return counted and told and found.ratio is not None and found.ratio < Decimal("0.9")

@@ -91,7 +91,8 @@ def _formula(text: str, project: str, goal: str) -> bool:
 def goal_copied(case: Case) -> Iterator[Hit]:
     """Goal and outcome are the same but for 了 and the like."""
     goal, outcome = bare(case.form.goal), bare(case.form.outcome).replace("了", "")
-    if len(goal) < 6 or not outcome:
+    other_figures = re.findall(r"\d+", goal) != re.findall(r"\d+", outcome)
+    if len(goal) < 6 or not outcome or other_figures:
         return
     limit = case.profile.limit("copied_goal")
     alike = SequenceMatcher(None, goal.replace("了", ""), outcome, autojunk=False).ratio()

@@ -9,14 +9,14 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from narrative.checks.case import Case, Spot
+from narrative.checks.case import Case
 from narrative.checks.frame import Hit, check
 from narrative.checks.sample import form, fund, row
 from narrative.checks.say import figure, listed, quoted
 from narrative.checks.texts import near, sentences_of
-from narrative.checks.words import has
+from narrative.checks.words import has, words_of
 from narrative.locations import DATA
-from narrative.schema import Quantity
+from narrative.schema import Quantity, Severity
 
 _OK = row("数量", "检查家次", "≥100家次", "120家次", 50, 50)
 
@@ -41,30 +41,39 @@ def unfinished_full(case: Case) -> Iterator[Hit]:
     scored = [one.indicator for one in case.rows if one.indicator.points and one.indicator.score is not None]
     if not scored or any((one.score or 0) < (one.points or 0) for one in scored):
         return
-    said = [spot for spot in sentences_of(case, "outcome") if _unfinished(case, spot)]
+    every = list(sentences_of(case, "outcome"))
+    open_ones = [spot for spot in every if _unfinished(case, spot.quote)]
+    said = [spot for spot in every if spot in open_ones or has(spot.quote, "partly")]
     if said:
         points = sum((one.score or Decimal(0) for one in scored), Decimal(0))
         score = f"，总得分{figure(case.form.total_score)}分" if case.form.total_score is not None else ""
         goal = f"；年度目标为{quoted(case.form.goal, 60)}" if 0 < len(case.form.goal) <= 80 else ""
         quotes = listed(quoted(spot.quote, 50) for spot in said)
         message = f"完成情况说{quotes}，指标却全部满分{figure(points)}分{score}{goal}。"
-        yield Hit(message, said[0], case.spot("total_score"), tuple(said[1:]))
+        severity: Severity = "问题" if open_ones else "提示"
+        yield Hit(message, said[0], case.spot("total_score"), tuple(said[1:]), severity)
 
 
-def _unfinished(case: Case, spot: Spot) -> bool:
-    if has(spot.quote, "unfinished") or has(spot.quote, "partly"):
-        return not any(word in spot.quote for word in ("无尚未", "不存在未完成", "未完成项目0", "均已"))
-    year = case.form.year
-    later = [int(found) for found in re.findall(r"(20\d\d)年", spot.quote)]
-    ahead = any(word in spot.quote for word in ("完成", "验收", "启动", "实施", "投入使用", "支付", "继续"))
-    return bool(
-        year
-        and later
-        and max(later) > year
-        and ahead
-        and not re.search(r"[《（(“]\D{0,6}20\d\d年", spot.quote)
-        and re.search(rf"(?:将|拟|计划|预计|后|于)?[^，。]*{max(later)}年[^，。]*(?:将|后|拟|计划|预计)", spot.quote)
-    )
+def _unfinished(case: Case, sentence: str) -> bool:
+    """The sentence says that something the year was for is not done, or puts it into a later year."""
+    text = sentence
+    for word in words_of("not_unfinished"):
+        text = text.replace(word, "")
+    return has(text, "unfinished") or (has(text, "ahead") and has(text, "put_off")) or _in_a_later_year(case, text)
+
+
+def _in_a_later_year(case: Case, text: str) -> bool:
+    """2025年…验收通过后完成: a later year with what will be done in it; a title or a name doesn't count."""
+    for found in re.finditer(r"(20\d\d)年", text):
+        later = case.form.year is not None and int(found[1]) > case.form.year
+        named = re.search(r"[《“（(]\D{0,6}$", text[: found.start()])
+        rest = text[found.end() :]
+        planned = re.search(r"(?:将|拟|计划|预计|于)[^，。]*$", text[: found.start()]) or re.search(
+            r"[^，。]*(?:后|将|拟|计划)", rest
+        )
+        if later and not named and planned and re.search("完成|验收|启动|实施|投入使用|继续", text):
+            return True
+    return False
 
 
 @check(

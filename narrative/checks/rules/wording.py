@@ -91,8 +91,17 @@ def _worded(case: Case, label: str, advice: str) -> Iterator[Hit]:
     rows = [one for one in case.rows if one.label("target") == label and vague(one) and not rests_on_words(one)]
     if rows:
         worth = f"共{figure(points)}分" if (points := _points(rows)) else ""
-        message = f"{len(rows)}条指标{worth}的目标值{advice}：{_named(rows)}。"
+        said = "、".join(f"{one.indicator.name}（{one.indicator.target or '空'}{_reported(one)}）" for one in rows)
+        message = f"{len(rows)}条指标{worth}的目标值{advice}：{said}。"
         yield Hit(message, rows[0].spot("target"), also=tuple(one.spot("target") for one in rows[1:]))
+
+
+def _reported(one: Row) -> str:
+    """A short actual and the score, where the form gives them."""
+    item = one.indicator
+    actual = f"，完成{item.actual}" if 0 < len(item.actual) <= 14 else ""
+    score = f"，得{figure(item.score)}/{figure(item.points)}分" if item.score is not None and item.points else ""
+    return actual + score
 
 
 @check(
