@@ -15,8 +15,9 @@ from dataclasses import replace
 
 from narrative.forms.build import build
 from narrative.forms.facts import year_of
+from narrative.forms.header import join_headers
 from narrative.forms.sections import sections
-from narrative.forms.stream import stream
+from narrative.forms.stream import Row, stream
 from narrative.forms.stretches import Stretch, cut
 from narrative.forms.unstack import unstack
 from narrative.forms.validate import doubts
@@ -24,18 +25,21 @@ from narrative.schema import Document, Form, Grid, Note
 
 __all__ = ["recognise"]
 
+_HEADING = 5  # lines at the head of a document that may say its year
+
 
 def recognise(document: Document) -> Document:
     """The same document with its forms and sections, and notes on what was not recognised."""
-    stretches, loose = cut(unstack(stream(document)))
-    forms = [form for form in _forms(stretches) if not _is_empty(form)]
+    stretches, loose = cut(join_headers(unstack(stream(document))))
+    forms = [form for form in _forms(stretches, loose) if not _is_empty(form)]
     prose = [row for row in loose if not row.is_table]
     notes = (*document.notes, *_notes(document, stretches, forms))
     return replace(document, forms=tuple(forms), sections=tuple(sections(prose)), notes=notes)
 
 
-def _forms(stretches: Sequence[Stretch]) -> Iterator[Form]:
-    year = None
+def _forms(stretches: Sequence[Stretch], loose: Sequence[Row]) -> Iterator[Form]:
+    """The forms; one that says no year is of the year the form before or the document's heading says."""
+    year, _ = year_of(loose[:_HEADING])
     for stretch in stretches:
         year = year_of(stretch.preamble)[0] or year
         form = build(stretch, year)

@@ -13,7 +13,8 @@ from decimal import Decimal
 from narrative.forms.align import Column
 from narrative.forms.drafts import Levels
 from narrative.forms.facts import is_info, is_title, pairs, without_code, year_in, year_of
-from narrative.forms.figures import is_blank
+from narrative.forms.figures import is_blank, is_plain
+from narrative.forms.fits import level_word
 from narrative.forms.fragment import Fragment, printed
 from narrative.forms.funds import (
     columns,
@@ -27,7 +28,7 @@ from narrative.forms.funds import (
 )
 from narrative.forms.goals import goal_concept, opens_goal, read_goals
 from narrative.forms.header import NATIONAL, Header, is_header, is_subheader, read_header
-from narrative.forms.labels import labels
+from narrative.forms.labels import labels, levels
 from narrative.forms.layouts import detect
 from narrative.forms.rows import indicators
 from narrative.forms.stream import Row
@@ -61,6 +62,9 @@ def sort_rows(stretch: Stretch) -> Blocks:
         elif before is not None and is_header(before) and is_subheader(row):
             continue
         else:
+            if state != "indicators" and _is_bare_indicator(row):
+                _open_table(blocks, NATIONAL)
+                state = "indicators"
             state = _block_of(row, state)
             _put(blocks, state, row)
     return blocks
@@ -85,6 +89,12 @@ def _block_of(row: Row, state: str) -> str:
     if state in {"total", "rating"} or (state == "info" and not row.is_table):
         return "tail"
     return state
+
+
+def _is_bare_indicator(row: Row) -> bool:
+    """Whether a row is an indicator though no header came: a level, texts, and a pair of figures."""
+    figures = sum(is_plain(cell.text) for cell in row.cells)
+    return row.is_table and figures >= 2 and len(row.cells) >= 5 and level_word(row.first) in levels(1)
 
 
 def _is_next_goal(row: Row) -> bool:
@@ -221,6 +231,8 @@ def _indicators(blocks: Blocks) -> tuple[list[Indicator], list[Note]]:
         more, said = indicators(rows, header, held)
         found.extend(more)
         notes.extend(said)
+        if not header.printed:
+            notes.append(Note("header_missing", "没有认出指标表头，按常见的列序读取", rows[0].first.place))
     return found, notes
 
 

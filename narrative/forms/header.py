@@ -57,12 +57,45 @@ def is_header(row: Row) -> bool:
     """Whether a row heads an indicator table: names, and targets or points, and enough known labels."""
     if not row.is_table or len(row.cells) < 3:
         return False
-    found = [labels().find("header", cell.text) for cell in row.cells]
+    found = [field for _, field in _fields(row)]
     fields = set(found) - {""}
     if "name" not in fields or not fields & {"target", "points", "score", "actual"}:
         return False
     known = sum(map(bool, found))
     return known >= 5 or (known >= 3 and known >= len(found) - 1 and "target" in fields)
+
+
+def _fields(row: Row) -> list[tuple[Cell, str]]:
+    """What each cell of a header row heads; 绩效指标 heads the names where nothing else does."""
+    found = [(cell, labels().find("header", cell.text)) for cell in row.cells]
+    fields = {field for _, field in found}
+    if "block" in fields and not fields & {"name", "level1", "level2"}:
+        return [(cell, "name" if field == "block" else field) for cell, field in found]
+    return found
+
+
+def join_headers(rows: Sequence[Row]) -> list[Row]:
+    """The same rows, a header that stands in two rows (绩效指标 above 一级指标 | 二级指标 | 三级指标) made one."""
+    found: list[Row] = []
+    for row in rows:
+        if found and _is_lower_half(row) and _is_upper_half(found[-1]):
+            spots = {cell.column for cell in row.cells}
+            kept = (cell for cell in found[-1].cells if cell.column not in spots)
+            cells = tuple(sorted((*kept, *row.cells), key=lambda cell: cell.column))
+            found[-1] = replace(found[-1], cells=cells)
+        else:
+            found.append(row)
+    return found
+
+
+def _is_lower_half(row: Row) -> bool:
+    fields = {labels().find("header", cell.text) for cell in row.cells}
+    return row.is_table and "name" in fields and fields <= {"level1", "level2", "name"}
+
+
+def _is_upper_half(row: Row) -> bool:
+    fields = {labels().find("header", cell.text) for cell in row.cells}
+    return row.is_table and {"block", "target"} <= fields and "" not in fields and not fields & {"name", "level1"}
 
 
 def is_subheader(row: Row) -> bool:
@@ -80,8 +113,8 @@ def read_header(row: Row, below: Row | None = None) -> Header:
 
 
 def _columns(row: Row) -> Iterable[Column]:
-    for cell, after in zip(row.cells, [*row.cells[1:], None], strict=True):
-        field = labels().find("header", cell.text) or ("block" if goal_concept(cell.text) else "extra")
+    for (cell, known), after in zip(_fields(row), [*row.cells[1:], None], strict=True):
+        field = known or ("block" if goal_concept(cell.text) else "extra")
         width = _width(cell, after) if field in SPLIT else 1
         for offset in range(width):
             yield _column(field, cell, offset)

@@ -65,6 +65,15 @@ def test_the_year_stands_near_the_title(lines: list[str], year: int | None) -> N
     assert only(*lines, grid("项目名称|甲", HEADER, ROW)).year == year
 
 
+def test_a_form_that_says_no_year_is_of_the_year_of_the_heading() -> None:
+    prose = "全年组织实施各类维修养护项目，涉及灌区、水闸、泵站和堤防，资金按进度拨付，未发生质量安全事故。"
+    table = grid("项目名称|甲", HEADER, ROW, "总分|||||90|90|")
+    forms = read(
+        "2021年度绩效自评报告", "一、情况", prose, "项目支出绩效自评表", table, "项目支出绩效自评表", table
+    ).forms
+    assert [form.year for form in forms] == [2021, 2021]
+
+
 def test_a_year_column_and_labels_with_their_values_in_one_cell() -> None:
     form = only(grid("项目名称：甲工程||", "主管部门：某局|实施单位：某所|年度：2020年", HEADER, ROW))
     assert (form.project, form.department, form.implementer, form.year) == ("甲工程", "某局", "某所", 2020)

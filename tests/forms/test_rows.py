@@ -166,6 +166,26 @@ def test_a_header_in_two_rows() -> None:
     assert (row.target, row.actual, row.points) == ("≥12公里", "13公里", 10)
 
 
+@pytest.mark.parametrize(
+    "upper", ["绩效指标|||年度指标值|实际完成值|分值|得分", "绩效指标|||指标值|完成值|权重|得分|备注"]
+)
+def test_a_header_with_its_levels_in_a_second_row(upper: str) -> None:
+    rows = form("一级指标|二级指标|三级指标||||", "产出指标|数量指标|甲|12公里|13公里|90|90", header=upper).indicators
+    assert [fields(row) for row in rows] == ["产出指标|数量指标|甲|12公里|13公里|90|90|"]
+
+
+def test_a_table_without_levels_named_for_its_indicators() -> None:
+    rows = form("巡查次数|12次|13次|90|90", header="绩效指标|目标值|完成值|分值|得分").indicators
+    assert [fields(row) for row in rows] == ["||巡查次数|12次|13次|90|90|"]
+
+
+def test_rows_whose_header_was_lost() -> None:
+    lost = form("产出指标|数量指标|甲|12公里|13公里|50|50|", "||乙|2次|2次|40|40|", header="年度目标|修好水闸")
+    assert [row.name for row in lost.indicators] == ["甲", "乙"]
+    assert "header_missing" in {note.code for note in lost.notes}
+    assert lost.goal == "修好水闸"
+
+
 def test_levels_hold_over_a_header_that_a_page_repeats() -> None:
     wide = "|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施"
     rows = form("产出指标|数量指标|甲|1|1|50|50|", wide, "|||乙|2|2|40|40|").indicators
