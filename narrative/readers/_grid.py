@@ -101,7 +101,7 @@ def _cell(slot: Slot, edges: list[int], table: Place) -> Cell:
 def _parts(whole: Grid, cuts: dict[int, list[Block]]) -> list[Block]:
     blocks: list[Block] = []
     start = 0
-    for cut in [*sorted(cuts), whole.rows]:
+    for cut in sorted({*cuts, whole.rows}):
         part = _stretch(whole, start, cut)
         blocks.extend([part] if any(cell.text for cell in part.cells) else [])
         blocks.extend(cuts.get(cut, []))

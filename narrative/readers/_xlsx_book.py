@@ -279,7 +279,7 @@ def _value(cell: etree._Element, sheet: _Sheet, book: _Book) -> str:
         inline = cell.find(_INLINE)
         return _rich(inline).strip() if inline is not None else ""
     raw = cell.findtext(_VALUE)
-    if raw is None:
+    if not raw:
         sheet.unvalued += cell.find(_FORMULA) is not None
         return ""
     if kind == "s":

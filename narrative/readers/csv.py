@@ -74,7 +74,7 @@ def _rows(text: str, source: str, limits: Limits) -> list[_Row]:
     rows: list[_Row] = []
     try:
         for number, row in enumerate(reader, start=1):
-            cells = [cell.strip() for cell in row]
+            cells = [cell.replace("\r\n", "\n").strip() for cell in row]
             if any(cells):
                 rows.append((number, cells))
             if number > limits.cells:
