@@ -14,6 +14,7 @@ from narrative.schema import Cell
 TITLE = re.compile(
     r"(?:自评|自我评价|绩效评价|评价|绩效目标)[^。；，：:]{0,14}表|绩效[^。；，：:]{0,12}(?:申报|批复|自评)[^。；，：:]{0,6}表"
 )
+WHOLE = re.compile(r"(?:部门|单位)整体|[)）]整体|整体(?:支出|绩效)")  # 整体搬迁 is a project's name
 _TITLE_LONGEST = 60
 _NAME_LONGEST = 200
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年度")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from unicodedata import normalize
 
 from narrative.forms.fragment import Fragment, without_markup
@@ -23,19 +24,27 @@ def is_blank(text: str) -> bool:
 
 def number(text: str) -> Decimal | None:
     """The exact figure a cell holds, None for a dash, a blank or text: ``2,315.49`` ``10分`` ``99.96%``."""
-    if len(text) > _LONGEST:
-        return None
-    bare = re.sub(r"\s+", "", normalize("NFKC", without_markup(text)))
-    match = _DRESSED.fullmatch(bare)
-    return Decimal(match["figure"].replace(",", "").replace("−", "-")) if match else None
+    return _number(text) if len(text) <= _LONGEST else None
 
 
 def is_plain(text: str) -> bool:
     """True for a figure and nothing else, as points and scores are printed."""
-    if len(text) > _LONGEST:
-        return False
-    bare = re.sub(r"\s+", "", normalize("NFKC", text))
-    return bool(_FIGURE.fullmatch(bare))
+    return len(text) <= _LONGEST and _is_plain(text)
+
+
+@lru_cache(maxsize=8192)
+def _number(text: str) -> Decimal | None:
+    match = _DRESSED.fullmatch(_bare(without_markup(text)))
+    return Decimal(match["figure"].replace(",", "").replace("−", "-")) if match else None
+
+
+@lru_cache(maxsize=8192)
+def _is_plain(text: str) -> bool:
+    return bool(_FIGURE.fullmatch(_bare(text)))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", normalize("NFKC", text))
 
 
 def split_weight(label: Fragment) -> tuple[Fragment, Decimal | None]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
+from narrative.forms.facts import WHOLE
 from narrative.forms.header import Header
 from narrative.forms.labels import key, sources
 from narrative.forms.stream import Row
@@ -48,7 +49,7 @@ def _kind(layout: Layout, title: str, headers: Sequence[Header]) -> FormKind:
     """Without a column for results a form only sets targets, whatever it is called."""
     if headers and not any(header.has("actual") or header.has("score") for header in headers):
         return "申报"
-    if "整体" in title:
+    if WHOLE.search(title):
         return "整体"
     return "自评" if layout.kind == "申报" and headers else layout.kind
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from narrative.forms.facts import is_info, is_title, names_project, year_line
+from narrative.forms.facts import WHOLE, is_info, is_title, names_project, year_line
 from narrative.forms.header import is_header
 from narrative.forms.headings import begins_section
 from narrative.forms.labels import labels
@@ -67,7 +67,7 @@ class _Cutter:
     def _opens_whole(self, row: Row) -> bool:
         """A unit's name right behind a title that says 整体."""
         whole = labels().find("whole", row.first.text) and row.is_table
-        return bool(whole) and any("整体" in cell.text for loose in self.loose for cell in loose.cells)
+        return bool(whole) and any(WHOLE.search(cell.text) for loose in self.loose for cell in loose.cells)
 
     def _open(self, row: Row) -> None:
         if self.current:

@@ -209,6 +209,20 @@ def test_a_whole_department_form_names_no_project() -> None:
     assert (form.kind, form.project, form.implementer) == ("整体", "", "某局")
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("部门整体支出绩效自评表", "整体"),
+        ("部门（单位）整体支出绩效自评表", "整体"),
+        ("2023年度单位整体绩效自评表", "整体"),
+        ("校区整体搬迁项目绩效自评表", "自评"),
+        ("项目支出绩效自评表", "自评"),
+    ],
+)
+def test_the_kind_of_a_form(title: str, kind: str) -> None:
+    assert only(title, grid("项目名称|甲", HEADER, ROW)).kind == kind
+
+
 def test_a_target_only_form() -> None:
     form = only(
         "项目支出绩效目标申报表",
