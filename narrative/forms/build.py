@@ -79,13 +79,15 @@ def _open_table(blocks: Blocks, header: Header) -> None:
 def _block_of(row: Row, state: str) -> str:
     """The block a row belongs to, given the block of the row above."""
     end = end_concept(row)
-    if state in {"indicators", "total", "rating", "tail"} and end:
+    if state in {"indicators", "total", "rating", "tail"} and end in {"total", "rating", "tail"}:
         return end
     if state == "indicators":
         return "goal" if _is_next_goal(row) else state
     opened = _opened(row, state)
     if opened:
         return opened
+    if end == "aside":
+        return "tail"
     if state in {"total", "rating"} or (state == "info" and not row.is_table):
         return "tail"
     return state

@@ -21,6 +21,7 @@ _OPTIONS = re.compile(r"[□○]|优.{0,6}良.{0,6}中.{0,6}差")
 
 
 _LONGEST_CHOICE = 120
+_LONGEST_LABEL = 12
 _LONGEST_GRADE = 24  # characters; an option list with boxes still fits
 
 
@@ -99,12 +100,17 @@ def _choice(fragment: Fragment) -> Fragment:
 
 
 def remarks(row: Row) -> Iterator[tuple[str, Fragment]]:
-    """Printed label → text of a tail row."""
+    """Printed label → text of a tail row; a short first cell is a label though no table knows it."""
     label, text = "", Fragment()
     for cell in row.cells:
-        if labels().find("tail", cell.text) and not text:
+        known = bool(labels().find("tail", cell.text)) or (cell is row.first and _may_be_label(row))
+        if known and not text:
             label = printed(cell).text.rstrip(":：")
         else:
             text = text.then(printed(cell), "\n")
     if label:
         yield label, text
+
+
+def _may_be_label(row: Row) -> bool:
+    return row.is_table and len(row.cells) > 1 and len(row.first.text.strip()) <= _LONGEST_LABEL

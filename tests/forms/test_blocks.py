@@ -125,6 +125,28 @@ def test_funds_without_a_label_are_the_total_and_unknown_ones_keep_theirs() -> N
     assert form.funds["东西部协作资金"].executed == 19
 
 
+def test_explanations_between_funds_and_goal_are_remarks_not_targets() -> None:
+    form = only(
+        grid(
+            "转移支付（项目）名称|甲",
+            "资金投入情况(万元)||全年预算数(A)|全年执行数(B)|预算执行率",
+            "|年度资金总额|120|118|98.3%",
+            "|其中：中央财政资金|100|99|99%",
+            "资金管理情况||情况说明|存在问题和改进措施|",
+            "|分配科学性|按因素法分配|无|",
+            "|使用规范性|专款专用|无|",
+            "总体目标完成情况|总体目标||全年实际完成情况|",
+            "|修好水闸||修好水闸|",
+            "绩效指标|一级指标|二级指标|三级指标|指标值|全年实际完成值|未完成原因和改进措施",
+            "|产出指标|数量指标|水闸|1座|1座|",
+        )
+    )
+    assert form.remarks["分配科学性"] == "按因素法分配\n无"
+    assert list(form.funds) == ["total", "中央财政资金"]
+    assert (form.goal, form.outcome) == ("修好水闸", "修好水闸")
+    assert [(row.name, row.target, row.actual, row.points) for row in form.indicators] == [("水闸", "1座", "1座", None)]
+
+
 def test_the_weight_of_the_block_in_its_label() -> None:
     form = only(
         grid("项目名称|甲", "预算执行情况（元）（20分）||预算数|执行数|执行率|得分", "|总额|10|9|90%|18", HEADER, ROW)
