@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from narrative.checks import (
@@ -17,6 +17,7 @@ from narrative.checks import (
     case_of,
     catalogue,
     check_case,
+    check_corpus,
     detect_profile,
     explain,
     find_options,
@@ -198,6 +199,89 @@ def test_a_rate_that_follows_is_never_called_wrong(budget: Decimal, share: Decim
     score = (rate / 10).quantize(Decimal("0.01"))
     made = form(total=fund(str(budget), str(budget), str(executed), 10, str(rate), str(score)))
     assert not {"F405", "F406", "F407"} & set(codes(made))
+
+
+FIGURES = [
+    "≥",
+    "≤",
+    "=",
+    "约",
+    "90%",
+    "100%",
+    "0",
+    "-5%",
+    "12",
+    "个",
+    "人",
+    "人次",
+    "万元",
+    "家次",
+    "1-9月",
+    "2024年",
+    "前",
+]
+WORDS = [
+    "截至",
+    "共",
+    "其中",
+    "（",
+    "）",
+    "、",
+    "，",
+    "。",
+    "；",
+    "“",
+    "”",
+    "未",
+    "已完成",
+    "达成指标",
+    "满意",
+    "提升",
+    "*",
+    "XX",
+]
+NOUNS = ["检查", "培训", "企业", "覆盖率", "成本", "比上年", "下降", "项目预算", "已支付", "后续将", "启动", "无", "\n"]
+PIECES = st.sampled_from([*FIGURES, *WORDS, *NOUNS])
+TEXT = st.lists(PIECES, max_size=12).map("".join)
+POINTS = st.sampled_from(["", "0", "5", "10", "15.00"])
+ROWS = st.builds(
+    row,
+    st.sampled_from(["数量", "质量", "时效", "成本", "经济效益", "生态效益", "满意度", ""]),
+    TEXT,
+    TEXT,
+    TEXT,
+    POINTS,
+    POINTS,
+    reason=TEXT,
+)
+AMOUNT = st.sampled_from(["", "0.00", "3.00", "10.00", "137.00"])
+FUNDS = st.builds(fund, AMOUNT, AMOUNT, AMOUNT, POINTS, AMOUNT, POINTS)
+FORMS = st.builds(
+    lambda rows, **fields: form(*rows, **fields),
+    st.lists(ROWS, max_size=4),
+    kind=st.sampled_from(["自评", "申报", "整体"]),
+    year=st.sampled_from([None, 2019, 2024]),
+    project=TEXT,
+    goal=TEXT,
+    outcome=TEXT,
+    total=FUNDS,
+    funds=st.dictionaries(st.sampled_from(["fiscal", "other", "中央"]), FUNDS, max_size=2),
+    total_score=AMOUNT,
+    rating=st.sampled_from(["", "优", "差", "合格"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(FORMS, min_size=1, max_size=4))
+def test_whatever_a_form_holds_it_is_checked_and_quoted_truly(forms: list[Form]) -> None:
+    cases = [case_of(made, number) for number, made in enumerate(forms, 1)]
+    findings = [*(finding for case in cases for finding in check_case(case)), *check_corpus(cases)]
+    for finding in findings:
+        case = cases[finding.form_no - 1]
+        if not finding.where.field.startswith("funds"):
+            assert case.text(finding.where.field, finding.row_no)[finding.start : finding.end] == finding.quote
+    for case in cases:
+        assert summary(case, findings)
 
 
 def test_thresholds_given_by_the_caller_say_so() -> None:

@@ -178,7 +178,8 @@ def _judged(row: Row, target: Quantity, way: Direction, actual: Quantity, same: 
     values = on_scale(target, actual)
     if values is None:
         return Comparison("unknown", way, target, actual, None, "nothing")
-    wanted, filed = values
+    wanted = _signed(row.indicator.target, target, values[0])
+    filed = _signed(row.indicator.actual, actual, values[1])
     if _change_for_level(target, actual, wanted, filed):
         return Comparison("unknown", way, target, actual, None, "change")
     if len(same) > 1 and (target.kind == "duration" or (way == "up" and filed < wanted)):
@@ -217,6 +218,11 @@ def _together(text: str, target: Quantity, same: list[Quantity], filed: Decimal)
         close = [value for (before, _), (one, value) in pairwise(pairs) if one.start == before.end]
         return filed + sum(close, Decimal(0))
     return sum((value for _, value in pairs), Decimal(0))
+
+
+def _signed(text: str, one: Quantity, value: Decimal) -> Decimal:
+    """A minus before the figure, which its core leaves out (-19.3%)."""
+    return -value if re.search(r"(?:^|[^\d\w])[-－−]$", text[: one.start]) else value
 
 
 def _doubtful(row: Row, found: Comparison, verdict: Verdict) -> bool:

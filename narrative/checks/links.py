@@ -16,7 +16,7 @@ from typing import Literal
 
 from narrative.checks.case import Case, Row, Spot
 from narrative.checks.units import agree, kinship
-from narrative.checks.words import has, words_of
+from narrative.checks.words import words_of
 from narrative.schema import Quantity
 from narrative.segment import clauses, sentences, words
 
@@ -24,7 +24,7 @@ Stand = Literal["supports", "contradicts"]
 VAGUE_UNITS = ("个", "项")
 ENOUGH = 0.75
 """The share of a name's words that a clause must hold to speak of it."""
-_COUNTED = re.compile(r"(?:数量|总量|总数|[人家户场篇件条个天台]次?数?|次数)$")
+_COUNTED = re.compile(r"(?:数量|总量|总数|里程|长度|面积|规模|[人家户场篇件条个天台]次?数?|次数)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _links(case: Case, row: Row, field: str, text: str) -> Iterator[Link]:
     supports = [one for one in found if agree(filed, one) and _meant(case, text, one, topic)]
     yield from (_link(row, filed, one, "supports") for one in supports)
     if not supports and topic and not _parts(case, text, filed, found):
-        against = [one for one in found if _contradicts(case, text, filed, one, topic)]
+        against = [one for one in found if _contradicts(row, text, filed, one, topic)]
         yield from (_link(row, filed, one, "contradicts") for one in against[:1])
 
 
@@ -70,16 +70,27 @@ def _meant(case: Case, text: str, said: Quantity, topic: tuple[str, ...]) -> boo
     return _speaks(case, text, said, topic) > 0 or (said.kind != "percent" and (said.low or 0) >= 10)
 
 
-def _contradicts(case: Case, text: str, filed: Quantity, said: Quantity, topic: tuple[str, ...]) -> bool:
+def _contradicts(row: Row, text: str, filed: Quantity, said: Quantity, topic: tuple[str, ...]) -> bool:
+    case = row.case
     if said.change or said.per != filed.per or (said.kind == "percent" and said.unit != filed.unit):
         return False
     if filed.unit != said.unit and {filed.unit, said.unit} & set(VAGUE_UNITS):
         return False
     before = _before(case, text, said)
+    if any(word in before for word in words_of("not_the_whole") if word not in row.indicator.name):
+        return False
+    if _of_something_else(row, before, topic):
+        return False
     years = {int(year) for year in re.findall(r"(20\d\d)年", before)}
-    if has(before, "not_the_whole") or (case.form.year and years and case.form.year not in years):
+    if case.form.year and years and case.form.year not in years:
         return False
     return _speaks(case, text, said, topic) >= ENOUGH
+
+
+def _of_something_else(row: Row, before: str, topic: tuple[str, ...]) -> bool:
+    """检查发现问题企业45家: another verb stands between the row's thing and the figure."""
+    last = max((before.rfind(_stem(word)) + len(_stem(word)) for word in topic if _stem(word) in before), default=0)
+    return any(word in before[last:] for word in words_of("something_else") if word not in row.indicator.name)
 
 
 def _before(case: Case, text: str, said: Quantity) -> str:
@@ -105,8 +116,23 @@ def _adds_up(group: list[Quantity], filed: Quantity) -> bool:
 
 def _speaks(case: Case, text: str, said: Quantity, topic: tuple[str, ...]) -> float:
     """The share of the topic's words in the clause of a figure and the one after it."""
-    around = clause_of(case, text, said, after=1)
-    return sum(word in around for word in topic) / len(topic) if topic else 0.0
+    around = _earlier(case, text, said) + clause_of(case, text, said, after=1)
+    return sum(_stem(word) in around for word in topic) / len(topic) if topic else 0.0
+
+
+def _stem(word: str) -> str:
+    """满意度, 满意率: one thing."""
+    return word.rstrip("率度") if len(word) > 2 else word
+
+
+def _earlier(case: Case, text: str, said: Quantity) -> str:
+    """The clause before, where the figure's own goes on about it (组织培训3期，共计185人参加)."""
+    whole, spans = case.text(text), _clauses(case.text(text))
+    place = next((i for i, (start, end) in enumerate(spans) if start <= said.start < end), 0)
+    start, end = spans[place] if spans else (0, 0)
+    same = place > 0 and spans[place - 1][0] >= sentence_of(case, text, said).start
+    goes_on = whole[start:end].startswith(words_of("goes_on"))
+    return whole[spans[place - 1][0] : start] if same and goes_on else ""
 
 
 def clause_of(case: Case, text: str, said: Quantity, *, after: int = 0) -> str:

@@ -192,9 +192,9 @@ def added_then_unspent(case: Case) -> Iterator[Hit]:
     left = (total.full_year or Decimal(0)) - (total.executed or Decimal(0))
     limit = case.profile.limit("added_unspent")
     told = explanation(case, lambda text: has(text, "execution_reason"))
-    if total.initial and left / change * 100 >= limit.value and not told:
+    if total.initial and total.initial > 0 and left / change * 100 >= limit.value and not told:
+        share = f"为追加额的{rounded(left / change * 100, 0)}%" if left < change else "追加的钱一分未用"
         message = (
-            f"{change_said(total, change)}，执行{figure(total.executed)}，尚余{figure(left)}，"
-            f"为追加额的{rounded(left / change * 100, 0)}%，追加依据待说明。"
+            f"{change_said(total, change)}，执行{figure(total.executed)}，尚余{figure(left)}，{share}，追加依据待说明。"
         )
         yield Hit(message, case.fund("total", "executed"), case.fund("total", "full_year"))

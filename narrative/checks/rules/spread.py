@@ -139,7 +139,8 @@ def class_missing_everywhere(cases: Sequence[Case]) -> Iterator[Hit]:
             classes = listed(dict.fromkeys(one.indicator.level2 for one in filed), 3)
             where = f"；{len(filed)}条满意度列在{classes}" if filed else ""
             message = f"{len(group)}个项目没有一个设{listed(missing)}{where}。"
-            yield Hit(message, group[0].spot("level2", 1), also=tuple(one.spot("level2") for one in filed))
+            first = next(case for case in group if case.form.indicators)
+            yield Hit(message, first.spot("level2", 1), also=tuple(one.spot("level2") for one in filed))
 
 
 @corpus_check(
