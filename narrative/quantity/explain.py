@@ -58,8 +58,7 @@ def _beaten(text: str, start: int, winner: str) -> list[Why]:
     later = names[names.index(winner) + 1 :] if winner in names else []
     beaten = []
     for name in later:
-        rule, before, _ = RULES[name]
-        reading = rule(text, start, patterns) if before is None or before == text[start - 1 : start] else None
+        reading = RULES[name](text, start, patterns)
         if reading:
             core = text[reading.start : reading.end]
             reason = f"规则“{winner}”在先，已取得这一段"

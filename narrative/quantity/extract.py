@@ -29,19 +29,17 @@ _COMPOUND = re.compile(
 class Link(NamedTuple):
     """What a quantity hands on to the next one of its list (每月A、B、C; 分别下降A和B)."""
 
-    start: int
     end: int
     per: str | None
     change: str | None
 
-    def floor(self, text: str) -> int:
-        """Where the next one's denominator may begin: 每4家配备1名 reaches back over 4家."""
-        return self.start - 1 if self.start and text[self.start - 1] == "每" else max(self.end, 0)
+
+_NO_LINK = Link(-1, None, None)
 
 
 def extract(text: str, header: str = "", *, rejected: bool = False) -> Iterator[Quantity]:
     """The quantities of *text*, ``of`` not filled; with ``rejected`` also the readings that are none."""
-    link = Link(0, -1, None, None)
+    link, floor = _NO_LINK, 0
     given = header_unit(header) if header else None
     for reading in readings(text, rejected=rejected):
         before = context.before(text, reading.start)
@@ -51,14 +49,15 @@ def extract(text: str, header: str = "", *, rejected: bool = False) -> Iterator[
                 yield _rejected(text, reading)
             continue
         relation = _relation(text, reading, before)
-        per = _denominator(text, reading, link.floor(text))
+        per = _denominator(text, reading, floor)
         change = _change(text, reading, before)
-        per, change = _inherited(text, reading, link, per, change)
+        if link is not _NO_LINK:
+            per, change = _inherited(text, reading, link, per, change)
+        link = Link(reading.end, per, change) if per or change else _NO_LINK
+        # The next one's denominator may not begin before this end, but for 每4家配备1名.
+        floor = reading.start - 1 if text[reading.start - 1 : reading.start] == "每" else reading.end
         quantity = _quantity(text, reading, relation, per, change)
-        if given and quantity.kind == "number":
-            quantity = with_header(quantity, given, header)
-        link = Link(quantity.start, quantity.end, per, change)
-        yield quantity
+        yield with_header(quantity, given, header) if given and quantity.kind == "number" else quantity
 
 
 def _rejected(text: str, reading: Reading) -> Quantity:
@@ -170,8 +169,6 @@ def _change(text: str, reading: Reading, before: context.Before) -> str | None:
 def _inherited(
     text: str, reading: Reading, link: Link, per: str | None, change: str | None
 ) -> tuple[str | None, str | None]:
-    if link.end < 0 or (link.per is None and link.change is None):
-        return per, change
     gap = text[link.end : reading.start]
     if change is None and link.change and _SPREAD.fullmatch(gap):
         change = link.change

@@ -52,6 +52,7 @@ _EVENTS = {"开展", "举办", "组织", "活动", "禁毒", "分别", "集中"}
 _MONTH_DAY_LIST = re.compile(r"(?:、(?:1[0-2]|[1-9])\.[0-9]{1,2})+(?![0-9.])")
 _AFTER_MONTH_DAY = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}、$")
 _UP = {"以", "及", "向", "网", "线", "在"}
+_CHINESE = frozenset(CHINESE)
 _NONE = (None, None, None)
 
 
@@ -82,16 +83,25 @@ def readings(text: str, *, rejected: bool = True) -> Iterator[Reading]:
 
 def compete(text: str, start: int, patterns: Grammar) -> Reading:
     """The first reading in the order of :data:`RULES`; there always is one."""
+    for name in _applicable(text, start, patterns):
+        reading = RULES[name](text, start, patterns)
+        if reading:
+            return reading
+    return Reading(start, start + 1, "无", rejected="不成数")
+
+
+def _applicable(text: str, start: int, patterns: Grammar) -> tuple[str, ...]:
+    """The rules that the characters around the figures let apply at all, in their order."""
+    precedes = text[start - 1] if start else ""
+    if precedes == "第":
+        return _EVERY
     figures = patterns.figures.match(text, start)
     at = figures.end() if figures else start
     follows = text[at : at + 1]
-    precedes = text[start - 1] if start else ""
-    for rule, before, after in _ORDER:
-        if (after is None or follows in after) and (before is None or before == precedes):
-            reading = rule(text, start, patterns)
-            if reading:
-                return reading
-    return Reading(start, start + 1, "无", rejected="不成数")
+    rules = _AFTER.get(follows, _MOST)
+    if follows in patterns.names_after or precedes in patterns.names_before or text[start] in _CHINESE:
+        return rules
+    return _NAMELESS[rules]
 
 
 # --------------------------------------------------------------------------------------------------
@@ -104,7 +114,7 @@ def _document(text: str, start: int, patterns: Grammar) -> Reading | None:
 
 
 def _name(text: str, start: int, patterns: Grammar) -> Reading | None:
-    chinese = text[start] in CHINESE
+    chinese = text[start] in _CHINESE
     match = patterns.chinese_names.match(text, start) if chinese else _neighboured(text, start, patterns)
     return Reading(start, match.end(), "名称", rejected="名称") if match else None
 
@@ -118,6 +128,8 @@ def _neighboured(text: str, start: int, patterns: Grammar) -> re.Match[str] | No
 
 
 def _ordinal(text: str, start: int, patterns: Grammar) -> Reading | None:
+    if text[start - 1 : start] != "第":
+        return None
     if quarter := patterns.date.match(text, start - 1):
         return Reading(quarter.start(), quarter.end(), "日期", "date")
     item = patterns.item.match(text, start)
@@ -268,17 +280,25 @@ def _scaled(numeral: str, low: Decimal | None, other: str, unit: Unit | None) ->
     return low * whole.low if whole else low
 
 
-# What must stand before, and what may follow the figures (blanks left out), where a rule can apply at
-# all; None: anything.
-_AFTER_DATE = frozenset("年月季日号.．-－—–~～─至到")
-_AFTER_DOCUMENT = frozenset("〕]］】﹞﹚）)号年")
-
-RULES: dict[str, tuple[Rule, str | None, frozenset[str] | None]] = {
-    "序数": (_ordinal, "第", None),
-    "文号": (_document, None, _AFTER_DOCUMENT),
-    "名称": (_name, None, None),
-    "日期": (_date, None, _AFTER_DATE),
-    "分数": (_fraction, None, frozenset("分")),
-    "数量": (_quantity, None, None),
+RULES: dict[str, Rule] = {
+    "序数": _ordinal,
+    "文号": _document,
+    "名称": _name,
+    "日期": _date,
+    "分数": _fraction,
+    "数量": _quantity,
 }
-_ORDER = tuple(RULES.values())
+
+# What may follow the figures (blanks left out) where a rule can apply at all; the others always can.
+_NEEDS = {
+    "文号": frozenset("〕]］】﹞﹚）)号年"),
+    "日期": frozenset("年月季日号.．-－—–~～─至到"),
+    "分数": frozenset("分"),
+}
+_EVERY = tuple(RULES)
+_MOST = tuple(name for name in RULES if name != "序数" and name not in _NEEDS)
+_AFTER = {
+    char: tuple(name for name in RULES if name in _MOST or char in _NEEDS.get(name, ()))
+    for char in frozenset[str]().union(*_NEEDS.values())
+}
+_NAMELESS = {rules: tuple(name for name in rules if name != "名称") for rules in (_MOST, *_AFTER.values())}

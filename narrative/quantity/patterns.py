@@ -112,4 +112,6 @@ def _start() -> str:
     first = {surface[0] for surface in units.units() if not surface[0].isascii()}
     follow = "".join(sorted(first | set(CHINESE) | set("余多来点分年月季是线带度条个至到、-—~～")))
     cell = r"(?:(?<=\t)|(?<=\n))[0-9.,]+(?=[\t\r\n])"  # a bare figure in a table; taken whole, it costs nothing
-    return rf"(?P<cell>{cell})|[{DIGIT}]|(?<![{CHINESE}])[{CHINESE}](?=[{re.escape(follow)}]|{BLANK})"
+    return (
+        rf"(?P<cell>{cell})|[{DIGIT}]|(?<![{CHINESE}])(?!(?<=[进统唯])一)[{CHINESE}](?=[{re.escape(follow)}]|{BLANK})"
+    )

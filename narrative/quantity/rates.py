@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from narrative.quantity import units
 from narrative.quantity.dates import BLANK
@@ -24,27 +25,56 @@ _NUMERAL = re.compile(r"[0-9０-９百千万亿]|[两三四五六七八九十]")
 _GIVEN = re.compile(
     r"配|补|奖|资|安排|发放|拥有|不|至|约|达|平均|给|收|支|需|投|拨|服务|开展|组织|培训|指导|走访|带|评审|管|建|设|仅|可|应|一"
 )
+_OPENING = re.compile(rf"{BLANK}?(?:[/／]{BLANK}?[(（]?|(?P<every>每))")
+_GOES_ON = re.compile(rf"{HAN}|[0-9]")
+_SLASH_JOINT = re.compile("[·*×.・/／]")
+_SLASH_WORD = re.compile(rf"{HAN}{{1,2}}(?!{HAN})")
 _JOINT = re.compile(r"[*×.·・/／]|每")
 
 
+class _Patterns(NamedTuple):
+    """One thing of a denominator (户, 4家, 10万人口, 半年) is a figure, if any, and a unit or ``word``."""
+
+    figure: re.Pattern[str]
+    unit: re.Pattern[str]
+    word: re.Pattern[str]
+
+
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """One thing of a denominator: 户, 4家, 10万人口, 半年; and the same or any two characters after a slash."""
-    unit = units.pattern()
-    thing = rf"(?:{NUMBER}{BLANK}?)?(?:{unit}|[月生队株](?!均))"
-    slash = rf"(?:{thing}|{HAN}{{1,2}}(?!{HAN}))"
-    return (
-        re.compile(rf"{thing}(?:每{thing})*"),
-        re.compile(
-            rf"{BLANK}?(?:[/／]{BLANK}?[(（]?(?P<slash>{slash}(?:[·*×.・/／]{slash})*)[)）]?|每(?P<every>{thing})(?!{HAN}|[0-9约近不至]))"
-        ),
+def _patterns() -> _Patterns:
+    return _Patterns(
+        re.compile(rf"{NUMBER}{BLANK}?"),
+        re.compile(units.pattern()),
+        re.compile("[月生队株](?!均)"),
     )
+
+
+def _thing(text: str, start: int) -> int:
+    """Where the thing that begins at *start* ends, or *start*."""
+    patterns = _patterns()
+    figure = patterns.figure.match(text, start)
+    at = figure.end() if figure else start
+    match = patterns.unit.match(text, at) or patterns.word.match(text, at)
+    return match.end() if match else start
 
 
 def after(text: str, end: int) -> str | None:
     """The denominator that follows the core: 元/人·月, 元每户."""
-    match = _patterns()[1].match(text, end)
-    return _joined(match["slash"] or match["every"]) if match else None
+    opening = _OPENING.match(text, end)
+    if not opening:
+        return None
+    start = opening.end()
+    stop = _thing(text, start)
+    if opening["every"]:
+        return _joined(text[start:stop]) if stop > start and not _GOES_ON.match(text, stop) else None
+    while stop > start and (joint := _SLASH_JOINT.match(text, stop)):
+        following = _thing(text, joint.end())
+        if following == joint.end():
+            break
+        stop = following
+    if stop == start and (word := _SLASH_WORD.match(text, start)):
+        stop = word.end()
+    return _joined(text[start:stop]) if stop > start else None
 
 
 def before(text: str, start: int, floor: int) -> str | None:
@@ -54,13 +84,22 @@ def before(text: str, start: int, floor: int) -> str | None:
     if every >= 0:
         clause = _LAST_CLAUSE.search(clause).group()  # type: ignore[union-attr]  # matches the empty clause too
         every = clause.find("每")
-        match = _patterns()[0].match(clause, every + 1) if every >= 0 else None
-        if match:
-            return _joined(match.group() + _noun(match.group(), clause[match.end() :]))
+        end = _things(clause, every + 1) if every >= 0 else 0
+        if end > every + 1 > 0:
+            thing = clause[every + 1 : end]
+            return _joined(thing + _noun(thing, clause[end:]))
     if "均" in clause or "单" in clause or ("年" in clause and _YEARLY.search(clause)):
         average = _AVERAGE.search(clause)
         return next(filter(None, average.groups())) if average else None
     return None
+
+
+def _things(text: str, start: int) -> int:
+    """The end of 人, 人每月, 4家 from *start* on."""
+    end = _thing(text, start)
+    while end > start and text[end : end + 1] == "每" and (following := _thing(text, end + 1)) > end + 1:
+        end = following
+    return end
 
 
 def _noun(thing: str, rest: str) -> str:
