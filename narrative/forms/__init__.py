@@ -2,7 +2,7 @@
 
 The way of a document: :mod:`stream` (all tables as one stream of rows; :mod:`unstack` for cells printed one
 a line) → :mod:`stretches` (one a form)
-→ :mod:`build` (rows sorted into blocks; :mod:`facts`, :mod:`funds`, :mod:`goals`, :mod:`rows`,
+→ :mod:`build` (rows sorted into :mod:`blocks`; :mod:`facts`, :mod:`funds`, :mod:`goals`, :mod:`rows`,
 :mod:`totals` read one block each) → :mod:`validate`.  What is left is prose for :mod:`sections`.
 Labels are data: ``data/layouts/*.toml`` through :mod:`labels`; :mod:`fragment` keeps every character
 traceable to its cell.

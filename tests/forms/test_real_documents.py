@@ -13,6 +13,8 @@ import pytest
 from narrative.reading import read
 from narrative.schema import Document, Form
 
+from .test_samples import fields
+
 NAMES = {"department": "department", "unit": "implementer", "expected": "goal", "actual": "outcome"}
 AS_THEY_ARE = ("project", "year", "rating")
 FUND_ITEMS = ("initial", "full_year", "executed", "points", "rate", "score")
@@ -93,3 +95,13 @@ def test_the_prose_report_has_a_section_for_every_project(shared: Path) -> None:
     assert len(projects) == 21
     assert all(section.level == 2 and section.title == section.project for section in projects)
     assert all(section.paragraphs[0].startswith(section.project) for section in projects)
+
+
+def test_every_piece_of_the_real_documents_leads_back_to_its_characters(shared: Path) -> None:
+    for path in sorted((shared / "documents").glob("*.txt")):
+        raw = path.read_bytes().decode("utf-8")
+        for field, pieces in fields(read(path)):
+            assert pieces or not field
+            for piece in pieces:
+                offset = int(piece.place.address) + piece.raw_start
+                assert raw[offset : offset + piece.end - piece.start] == field[piece.start : piece.end]
