@@ -16,6 +16,7 @@ from narrative.schema import Block, Document, Note, Paragraph, Place, ReadError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY, _P, _TABLE, _ROW, _CELL = (f"{_W}{name}" for name in ("body", "p", "tbl", "tr", "tc"))
+_PROPERTIES = f"{_W}pPr"
 _CONTROL, _CONTENT, _CHUNK = (f"{_W}{name}" for name in ("sdt", "sdtContent", "altChunk"))
 _WRAPPERS = {f"{_W}{name}" for name in ("ins", "moveTo", "customXml", "smartTag", "sdtContent")}
 
@@ -59,46 +60,52 @@ class _Walk:
             elif element.tag == _CHUNK:
                 self.notes.append(Note("skipped", "嵌入的外部内容块未读取", Place(source=self.source)))
             else:
-                text, boxes = self._text(element)
-                if _mark_deleted(element):
+                properties = element.find(_PROPERTIES)
+                text, boxes = self._text(element, properties)
+                if _mark_deleted(properties):
                     carried += text
                 else:
-                    yield from self._paragraph(element, carried + text, container)
+                    yield from self._paragraph(element, properties, carried + text, container)
                     carried = ""
                 for box in boxes:
                     yield from self.blocks(box, "文本框")
 
-    def _text(self, paragraph: etree._Element) -> tuple[str, list[etree._Element]]:
+    def _text(self, paragraph: etree._Element, properties: etree._Element | None) -> tuple[str, list[etree._Element]]:
         text, boxes = text_of(paragraph)
-        label = self.numbers.label(paragraph.find(f"{_W}pPr")) if text.strip() else ""
+        label = self.numbers.label(properties) if text.strip() else ""
         return label + text, boxes
 
-    def _paragraph(self, element: etree._Element, text: str, container: str) -> Iterator[Paragraph]:
+    def _paragraph(
+        self, element: etree._Element, properties: etree._Element | None, text: str, container: str
+    ) -> Iterator[Paragraph]:
         if not text.strip():
             return
         self._paragraphs += 1
         place = Place(
             self.source, paragraph=self._paragraphs, container=container, address=f"p{self._ordinals[element]}"
         )
-        yield Paragraph(text.strip(), place, self.numbers.outline(element.find(f"{_W}pPr")))
+        yield Paragraph(text.strip(), place, self.numbers.outline(properties))
 
     def _table(self, table: etree._Element, container: str) -> list[Block]:
         slots: list[Slot] = []
         heads: dict[int, Slot] = {}  # the cell above by its first column, for vertical merges
         rows = 0
         for row in _children(table, {_ROW}):
-            if not _row_deleted(row):
-                slots.extend(self._row(row, rows, heads))
+            properties = row.find(f"{_W}trPr")
+            if not _row_deleted(properties):
+                slots.extend(self._row(row, properties, rows, heads))
                 rows += 1
         place = Place(self.source, table=self._ordinals[table], container=container)
         return _grid.build(slots, place, self.limits, rows=rows)
 
-    def _row(self, row: etree._Element, number: int, heads: dict[int, Slot]) -> Iterator[Slot]:
-        column = _integer(row.find(f"{_W}trPr/{_W}gridBefore"), 0, self.limits.span)
+    def _row(
+        self, row: etree._Element, row_properties: etree._Element | None, number: int, heads: dict[int, Slot]
+    ) -> Iterator[Slot]:
+        column = _integer(_find(row_properties, "gridBefore"), 0, self.limits.span)
         last: Slot | None = None
         for cell in _children(row, {_CELL}):
             properties = cell.find(f"{_W}tcPr")
-            if properties is not None and properties.find(f"{_W}cellDel") is not None:
+            if _find(properties, "cellDel") is not None:
                 continue
             span = _integer(_find(properties, "gridSpan"), 1, self.limits.span) or 1
             if last and _continues(properties, "hMerge"):
@@ -160,17 +167,18 @@ def _emptied(content: etree._Element, wanted: set[str]) -> Iterator[etree._Eleme
         yield element
 
 
-def _mark_deleted(paragraph: etree._Element) -> bool:
+def _mark_deleted(properties: etree._Element | None) -> bool:
     """Whether the end of the paragraph was deleted, so that the next one continues it."""
-    return any(paragraph.find(f"{_W}pPr/{_W}rPr/{tag}") is not None for tag in GONE)
+    mark = _find(properties, "rPr")
+    return mark is not None and any(mark.find(tag) is not None for tag in GONE)
 
 
-def _row_deleted(row: etree._Element) -> bool:
-    return row.find(f"{_W}trPr/{_W}del") is not None or on(row.find(f"{_W}trPr/{_W}hidden"))
+def _row_deleted(properties: etree._Element | None) -> bool:
+    return _find(properties, "del") is not None or on(_find(properties, "hidden"))
 
 
 def _find(properties: etree._Element | None, name: str) -> etree._Element | None:
-    return properties.find(f"{_W}{name}") if properties is not None else None
+    return properties.find(_W + name) if properties is not None and len(properties) else None
 
 
 def _continues(properties: etree._Element | None, name: str) -> bool:

@@ -43,6 +43,8 @@ class Numbers:
 
     def outline(self, properties: etree._Element | None) -> int:
         """The outline level 1..9 of a paragraph, 0 for body text."""
+        if properties is None and not self.default:
+            return 0
         own = _value(properties, "outlineLvl")
         if own is None:
             own = next((str(s.outline) for s in self._chain(properties) if s.outline is not None), None)
@@ -51,6 +53,8 @@ class Numbers:
 
     def label(self, properties: etree._Element | None) -> str:
         """The printed number of a paragraph with the blank that follows it, ``""`` for none or a bullet."""
+        if not self.lists:
+            return ""
         number, level = self._numbering(properties)
         abstract, levels = self.lists.get(number, ("", {}))
         if level not in levels:

@@ -14,7 +14,7 @@ _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 BOX = f"{_W}txbxContent"
 CHOICE, ALTERNATIVES = f"{_MC}Choice", f"{_MC}AlternateContent"
 _CONTROL = f"{_W}sdt"
-_RUN = f"{_W}r"
+_RUN, _RUN_PROPERTIES, _HIDDEN = f"{_W}r", f"{_W}rPr", f"{_W}vanish"
 _TEXT = {f"{_W}t", f"{_M}t"}
 _SIGNS = {
     f"{_W}tab": "\t",
@@ -84,7 +84,7 @@ def _inner(element: etree._Element) -> etree._Element | None:
     """The element to descend into: one branch of alternatives, nothing for hidden runs and prompts."""
     if element.tag == ALTERNATIVES:
         return chosen(element)
-    if element.tag == _RUN and on(element.find(f"{_W}rPr/{_W}vanish")):
+    if element.tag == _RUN and len(element) and element[0].tag == _RUN_PROPERTIES and on(element[0].find(_HIDDEN)):
         return None
     if element.tag == _CONTROL and is_placeholder(element):
         return None

@@ -62,7 +62,10 @@ def build(slots: Sequence[Slot], place: Place, limits: Limits, *, rows: int = 0)
     cells = [_cell(slot, edges, place) for slot in slots]
     height = max(rows, *(slot.row + slot.rowspan for slot in slots))
     whole = Grid(tuple(cells), height, len(edges) - 1, place)
-    cuts = {slot.row + 1: slot.inner for slot in slots if slot.inner}
+    cuts: dict[int, list[Block]] = {}
+    for slot in slots:
+        if slot.inner:
+            cuts.setdefault(slot.row + 1, []).extend(slot.inner)
     return _parts(whole, cuts) if cuts else [whole]
 
 

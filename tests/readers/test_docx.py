@@ -185,6 +185,12 @@ def test_a_nested_table_stands_where_its_row_does(tmp_path: Path) -> None:
     ]
 
 
+def test_two_nested_tables_in_one_row_are_both_kept(tmp_path: Path) -> None:
+    inner = [tbl(tr(name, "值"), tr("办件", "60件")) for name in ("甲", "乙")]
+    grids = list(load(tmp_path, tbl(tr("项目", "某"), tr(*map(tc, inner)))).grids)
+    assert [grid.cells[0].text for grid in grids] == ["项目", "甲", "乙"]
+
+
 def test_a_nested_box_of_one_cell_is_text(tmp_path: Path) -> None:
     body = tbl(tr("目标", tc(p("前"), tbl(tr("框内")), p("后"))), tr("甲", "乙"))
     assert next(load(tmp_path, body).grids).cells[1].text == "前\n框内\n后"
