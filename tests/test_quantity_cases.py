@@ -91,7 +91,7 @@ def test_a_word_of_relation_is_read_in_its_example(cells: list[str]) -> None:
 
 @pytest.mark.parametrize("cells", table("quantity_names.tsv"), ids=lambda cells: cells[2])
 def test_a_name_is_rejected_with_its_reason(cells: list[str]) -> None:
-    _, reason, example = cells
+    _, reason, example, *_ = cells
     found = quantities(example, of=False, rejected=True)
     assert reason in {q.rejected for q in found}
     assert not [q for q in found if not q.rejected]

@@ -23,7 +23,7 @@ _POINT = rf"(?:{_YEAR}(?:{BLANK}?(?:{_IN_MONTH}|{_QUARTER}|{_HALF}))?|{_IN_MONTH
 # 2022.1, 2024.12.31, 2024-11-30, 2024/1/5: no 年 and 月, so nothing may follow that makes it a number.
 _DOTTED = (
     rf"(?:19|20)[0-9]{{2}}(?:[.．]{_MONTH_NO}(?:[.．]{_DAY_NO})?"
-    rf"|(?P<joint>[-/]){_MONTH_NO}(?P=joint){_DAY_NO})(?![0-9.．]*[0-9%％万亿])"
+    rf"|(?P<joint>[-/]){_MONTH_NO}(?P=joint){_DAY_NO})(?![0-9.．]{{0,12}}[0-9%％万亿])"
 )
 _DOTTED_TO = rf"(?:{TO}(?:(?:19|20)[0-9]{{2}}[.．-])?{_MONTH_NO}(?:[.．-]{_DAY_NO})?(?![0-9０-９]))?"
 
