@@ -70,6 +70,13 @@ RELATIONS = {"=": "等于", ">=": "不低于", ">": "超过", "<=": "不超过",
 MEASURABLE, VAGUE, REVIEW = "可衡量", "不可核", "待复核"
 
 
+VERDICTS = {
+    True: "两个人拿同样的记录，不必再问口径，就能得出同样的“完成”或“未完成”，而且有可能“未完成”。",
+    False: "照现在的写法无法核对是否完成。说的是写法，不是工作好坏。",
+    None: "规则与模型不一致或把握不足，留给人判断。",
+}
+
+
 def verdict(measurable: bool | None) -> str:
     """The headline of a target in words."""
     return REVIEW if measurable is None else MEASURABLE if measurable else VAGUE

@@ -11,8 +11,15 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import sample
+
+from narrative.screening import Screening
 
 TESTS = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="write the golden files of the reports anew")
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +54,24 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Pa
         return made
 
     return convert
+
+
+@pytest.fixture
+def screened(monkeypatch: pytest.MonkeyPatch) -> Screening:
+    """A screening made by hand; what other rooms put into words is fixed, so that golden files are the report's own."""
+    for module in ("views", "workbook"):
+        monkeypatch.setattr(f"narrative.report.{module}.summary", lambda *_: sample.SUMMARY)
+    return sample.screening()
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with a kept file; ``pytest --golden`` writes the file anew, to be read before it is committed."""
+
+    def compare(name: str, text: str) -> None:
+        kept = Path(__file__).parent / "golden" / name
+        if request.config.getoption("--golden", default=False):
+            kept.write_text(text, "utf-8")
+        assert text == kept.read_text("utf-8")
+
+    return compare
