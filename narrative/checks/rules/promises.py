@@ -185,5 +185,5 @@ def _needs_source(one: Row) -> bool:
 
 
 def _filed(one: Row) -> str:
-    score = f"（得{figure(one.indicator.score)}分）" if one.indicator.score is not None else ""
-    return f"{one.indicator.actual}{score}"
+    score = f"，得{figure(one.indicator.score)}分" if one.indicator.score is not None else ""
+    return f"（完成{one.indicator.actual}{score}）"

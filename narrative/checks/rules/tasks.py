@@ -153,3 +153,47 @@ def kinds_missing(case: Case) -> Iterator[Hit]:
         if len(items) >= 3 and missing and len(missing) < len(items) and case.form.outcome:
             message = f"年度目标列举{listed(items)}，完成情况和指标行没有提到{listed(missing)}。"
             yield Hit(message, spot, case.spot("outcome"))
+
+
+@check(
+    "N326",
+    "完成情况写了目标以外的事",
+    "提示",
+    why="完成情况中的工作既不在年度目标里，也没有指标衡量，看不出是否本项目所做。",
+    remedy="只写本项目的工作；确属本项目的补入目标和指标。",
+    fires=(
+        form(
+            row("数量", "推送信息", "≥300条", "306条", 15, 15),
+            project="公众号运营",
+            goal="运营微信公众号，推送应急知识。",
+            outcome="全年推送信息306条。制作警示短片，组织街镇干部集中收看，入围部委展播评选。",
+        ),
+    ),
+    passes=(
+        form(
+            row("数量", "推送信息", "≥300条", "306条", 15, 15),
+            project="公众号运营",
+            goal="运营微信公众号，推送应急知识。",
+            outcome="全年推送信息306条。公众号粉丝增长15.8%。",
+        ),
+    ),
+)
+def beyond_the_goal(case: Case) -> Iterator[Hit]:
+    """Sentences of the outcome that share next to no word of content with project, goal and rows."""
+    asked = case.form.project + case.form.goal + "".join(one.name + one.target for one in case.form.indicators)
+    found = [spot for spot in sentences_of(case, "outcome") if _foreign(spot.quote, asked)]
+    if found and case.form.goal.strip():
+        said = listed((quoted(spot.quote, 44) for spot in found), 4)
+        goal = quoted(case.form.goal, 60)
+        yield Hit(
+            f"完成情况中{said}，年度目标{goal}和指标行都没有提到。", found[0], case.spot("goal"), tuple(found[1:])
+        )
+
+
+def _foreign(sentence: str, asked: str) -> bool:
+    objects = _objects(sentence)
+    return len(objects) >= 4 and sum(word in asked for word in objects) / len(objects) < FOREIGN
+
+
+FOREIGN = 0.15
+"""The share of known words under which a sentence speaks of something else."""

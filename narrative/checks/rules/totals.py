@@ -276,9 +276,15 @@ def weights_lumped(case: Case) -> Iterator[Hit]:
     heavy = [one for one in rows if (one.indicator.points or 0) >= limit.value]
     if heavy:
         names = listed(f"{one.title}{figure(one.indicator.points)}分" for one in heavy)
-        kinds = listed(dict.fromkeys(one.indicator.level2 or one.indicator.level1 for one in rows))
-        message = f"全表{len(rows)}条指标，只有{kinds}，{names}，单条达到{figure(limit.value)}分{limit.own}。"
+        message = f"全表{len(rows)}条指标{_absent(case)}；{names}，单条达到{figure(limit.value)}分{limit.own}。"
         yield Hit(message, heavy[0].spot("points"), also=tuple(one.spot("points") for one in heavy[1:]))
     elif len(rows) > case.profile.limit("few_rows").value and len({one.indicator.points for one in rows}) == 1:
         message = f"{len(rows)}条指标每条都是{figure(rows[0].indicator.points)}分，未按重要程度分配。"
         yield Hit(message, rows[0].spot("points"), also=tuple(one.spot("points") for one in rows[1:]))
+
+
+def _absent(case: Case) -> str:
+    """The usual kinds of indicator that the form does not have."""
+    have = "".join(one.level1 + one.level2 for one in case.form.indicators).replace("进度", "时效")
+    missing = [kind for kind in ("质量", "时效", "成本", "经济效益", "社会效益", "满意度") if kind not in have]
+    return f"，没有{listed(missing)}" if missing else ""
