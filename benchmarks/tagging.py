@@ -13,7 +13,7 @@ from narrative.segment import words
 from narrative.tagging import echo, features, figures, folding, suggestions, tag_rows, view
 from narrative.training.corpus import read
 
-CACHES = (folding.fold, view.found, view.amounts, figures.counted_in, echo.echoes, features._words, features._grams)
+CACHES = (folding.fold, view.found, view.amounts, figures.counted_in, echo.echoes, features._words, features.grams)
 
 
 def clear() -> None:

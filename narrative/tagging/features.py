@@ -30,7 +30,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=_CACHED)
-def _grams(prefix: str, text: str) -> frozenset[str]:
+def grams(prefix: str, text: str) -> frozenset[str]:
     """n-grams of one to three characters, with ^ and $ at the edges and figures folded to 0."""
     shape = f"^{_DIGITS.sub('0', text)}$"
     head = prefix + ":"
@@ -44,9 +44,9 @@ def target_features(view: View, verdict: Verdict) -> set[str]:
     """The features of a target in its row; ``verdict`` is what the rules say of it."""
     start, end = view.start, view.body[1]
     said = view.target[start:end]
-    names = set(_grams("t", said))
+    names = set(grams("t", said))
     names.update(f"w:{word}" for word in _words(said) if len(word) > 1)
-    names.update(_grams("n", view.name))
+    names.update(grams("n", view.name))
     for name, left, right in found("target", view.target):
         if left >= start:
             names.add(f"c$:{name}" if right >= end else f"c:{name}")
@@ -84,7 +84,7 @@ def _row_features(view: View, said: str) -> list[str]:
 def actual_features(view: View, asked: str, verdict: Verdict) -> set[str]:
     """The features of an actual; ``asked`` is the target's label by the rules."""
     text = view.actual
-    names = set(_grams("a", text))
+    names = set(grams("a", text))
     for field in ("target", "actual"):
         for name, left, right in found(field, text):
             names.add(f"ac=:{name}" if left == 0 and right == len(text) else f"ac:{name}")
@@ -114,7 +114,7 @@ def _answer_features(view: View, asked: str) -> list[str]:
 def reason_features(view: View, verdict: Verdict) -> set[str]:
     """The features of a reason, with what points and figures say of the row."""
     text = view.reason
-    names = set(_grams("r", text))
+    names = set(grams("r", text))
     names.update(f"rc:{name}" for name, _, _ in found("reason", text))
     names.update(f"rq:{quantity.kind}" for quantity in counted_in(text))
     names.add(f"rl:{min(len(text), 24) // 4}")
@@ -136,7 +136,7 @@ def located(view: View, name: str, verdict: Verdict) -> tuple[str, Span]:
     text = str(getattr(view, field))
     start, end = (view.start, view.body[1]) if field == "target" else (0, len(text))
     if prefix in ("t", "a", "r"):
-        return field, _gram_span(text, start, end, value)
+        return field, gram_span(text, start, end, value)
     if prefix == "w":
         at = text.find(value, start)
         return field, (at, at + len(value)) if at >= 0 else (0, 0)
@@ -146,7 +146,7 @@ def located(view: View, name: str, verdict: Verdict) -> tuple[str, Span]:
     return field, verdict.span if prefix.endswith("R") else (0, 0)
 
 
-def _gram_span(text: str, start: int, end: int, gram: str) -> Span:
+def gram_span(text: str, start: int, end: int, gram: str) -> Span:
     """Where an n-gram stands, its edges and folded figures allowed for."""
     said = text[start:end]
     pattern = "".join(_EDGES.get(char, re.escape(char)) for char in gram)

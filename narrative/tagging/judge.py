@@ -1,7 +1,8 @@
 """Rules and scorecard together: the three tags of a row.
 
-A rule's confidence is its precision on the development split, the model's its calibrated score.  The
-label is that of the more confident; the headline is left to review where both are unsure or disagree.
+A rule that proved certain on the development split decides alone.  Otherwise the scorecard, to which the
+rule's verdict is evidence among other evidence, has the last word on the label, and the headline is left
+to review where it is unsure.  A rule's confidence is its precision, the model's its calibrated score.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from narrative.tagging.cues import cues
 from narrative.tagging.features import actual_features, located, reason_features, target_features
 from narrative.tagging.folding import fold
 from narrative.tagging.rules import Rule, Verdict, first
-from narrative.tagging.scorecard import Scorecard, load, rule_precision
+from narrative.tagging.scorecard import Scorecard, contributions, load, rule_precision
 from narrative.tagging.view import View
 from narrative.tagging.wording import feature_message
 
 RULES: dict[str, tuple[Rule, ...]] = {"target": target.RULES, "actual": actual.RULES, "reason": reason.RULES}
 _DEFAULT = {"target": "judgement", "actual": "evidence", "reason": "note"}
-LINES = 6  # contributions shown one by one; the rest is one line
+FEW = 5  # rows of the development split from which a rule's precision says something
 Row = tuple[Tag, Tag, Tag]
 
 
@@ -93,16 +94,21 @@ def _opinion(view: View, field: str, verdict: Verdict) -> _Opinion:
     return _Opinion(card, verdict, features, scores, *card.best(scores, side), chance)
 
 
+def chance_of(view: View) -> float:
+    """The calibrated chance that the row's target is measurable, certain rules aside."""
+    return _opinion(view, "target", verdict_of(view, "target")).chance or 0.0
+
+
 def _tag(view: View, field: str) -> Tag:
     verdict = verdict_of(view, field)
     precision = rule_precision(field, verdict)
     if verdict.sure and precision.certain:
         return _by_rule(view, field, verdict, precision.label, measurable=_headline(field, verdict.label))
     opinion = _opinion(view, field, verdict)
-    if opinion.label == verdict.label or (verdict.sure and precision.label >= opinion.confidence):
+    if opinion.label == verdict.label:
         measurable = opinion.headline(verdict.label) if verdict.sure or verdict.rule == "default" else None
-        other = "" if opinion.label == verdict.label else opinion.label
-        return _by_rule(view, field, verdict, precision.label, measurable=measurable, other=other)
+        confidence = precision.label if precision.n >= FEW else opinion.confidence
+        return _by_rule(view, field, verdict, confidence, measurable=measurable)
     return _by_model(view, field, opinion, other="" if verdict.rule == "default" else verdict.label)
 
 
@@ -110,14 +116,12 @@ def _headline(field: str, label: str) -> bool | None:
     return label in MEASURABLE if field == "target" else None
 
 
-def _by_rule(
-    view: View, field: str, verdict: Verdict, confidence: float, *, measurable: bool | None, other: str = ""
-) -> Tag:
+def _by_rule(view: View, field: str, verdict: Verdict, confidence: float, *, measurable: bool | None) -> Tag:
     cell = fold(getattr(view.row, field))
     start, end = cell.span(*verdict.span)
     name = verdict.cue or verdict.rule
     evidence = Evidence(name, _title(field, verdict), field, start, end, cell.raw[start:end])
-    return Tag(field, verdict.label, measurable, round(confidence, 4), "rule", verdict.rule, (evidence,), other=other)
+    return Tag(field, verdict.label, measurable, round(confidence, 4), "rule", verdict.rule, (evidence,))
 
 
 def _title(field: str, verdict: Verdict) -> str:
@@ -134,23 +138,16 @@ def _by_model(view: View, field: str, opinion: _Opinion, *, other: str) -> Tag:
         confidence=round(opinion.confidence, 4),
         by="model",
         rule="",
-        evidence=contributions(view, field, opinion),
+        evidence=contributions(
+            opinion.card,
+            opinion.features,
+            opinion.label,
+            lambda name, weight: _line(view, opinion.verdict, name, weight),
+        ),
         score=opinion.scores[opinion.label],
         intercept=opinion.card.intercepts[opinion.label],
         other=other if other != opinion.label else "",
     )
-
-
-def contributions(view: View, field: str, opinion: _Opinion) -> tuple[Evidence, ...]:
-    """The largest contributions to the label's score with their text, and one line for the rest."""
-    weights = opinion.card.weights
-    weighted = [(name, weights[name].get(opinion.label, 0.0)) for name in opinion.features if name in weights]
-    ranked = sorted((entry for entry in weighted if entry[1]), key=lambda entry: (-abs(entry[1]), entry[0]))
-    lines = [_line(view, opinion.verdict, name, weight) for name, weight in ranked[:LINES]]
-    if rest := ranked[LINES:]:
-        total = sum(weight for _, weight in rest)
-        lines.append(Evidence("rest", f"其余{len(rest)}项", field, weight=total))
-    return tuple(lines)
 
 
 def _line(view: View, verdict: Verdict, name: str, weight: float) -> Evidence:

@@ -9,7 +9,7 @@ from narrative.tagging.figures import counted_in
 from narrative.tagging.view import View
 
 _LESS_IS_BETTER = re.compile(
-    r"事故|投诉|成本|费用|支出|价格|单价|差错|故障|死亡|伤亡|违规|案件|时间|时长|能耗|排放|流失|拖欠|返工|上访|信访|失业|辍学|发病|缺陷|浪费|扣分"
+    r"事故|投诉|成本|预算|概算|控制数|费用|支出|价格|单价|差错|故障|死亡|伤亡|违规|案件|时间|时长|能耗|排放|流失|拖欠|返工|上访|信访|失业|辍学|发病|缺陷|浪费|扣分"
 )
 
 
@@ -36,7 +36,11 @@ def _same_thing(view: View, given: Quantity) -> bool:
 def _less_is_better(view: View, asked: Quantity) -> bool:
     if asked.kind == "duration":
         return not re.search(r"年限|寿命|质保|保修|学时|课时|时长|运行|开放|服务时间", view.name + view.target)
-    return bool(_LESS_IS_BETTER.search(view.name)) or asked.change in ("下降", "降低", "减少", "压减", "降", "减")
+    return (
+        "成本" in view.level2
+        or bool(_LESS_IS_BETTER.search(view.name))
+        or asked.change in ("下降", "降低", "减少", "压减", "降", "减")
+    )
 
 
 def _comparable(asked: Quantity, given: Quantity) -> bool:

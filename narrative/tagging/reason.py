@@ -36,8 +36,8 @@ def _entry(view: View, name: str) -> Found | None:
 )
 def because(view: View) -> Verdict | None:
     """说出了在先的事件、条件或具体失误。"""
-    entry = _entry(view, "because")
-    return Verdict("cause", "because", entry[1:], cue="because") if entry else None
+    entry = _entry(view, "because") or _entry(view, "affected")
+    return Verdict("cause", "because", entry[1:], cue=entry[0]) if entry else None
 
 
 @rule(

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
 
 from narrative.locations import models
+from narrative.schema import Evidence
 from narrative.tagging.rules import Verdict
 
 
@@ -53,6 +54,21 @@ class Scorecard:
     def chance(self, scores: Mapping[str, float], labels: frozenset[str]) -> float:
         """The calibrated chance that the label is one of ``labels``."""
         return logistic(self.headline or (1.0, 0.0), odds(scores, labels))
+
+
+LINES = 6  # contributions shown one by one; the rest is one line
+
+
+def contributions(
+    card: Scorecard, features: Iterable[str], label: str, line: Callable[[str, float], Evidence]
+) -> tuple[Evidence, ...]:
+    """The largest contributions to a label's score, and one line for the rest: they add up to it."""
+    weighted = [(name, card.weights[name].get(label, 0.0)) for name in features if name in card.weights]
+    ranked = sorted((entry for entry in weighted if entry[1]), key=lambda entry: (-abs(entry[1]), entry[0]))
+    lines = [line(name, weight) for name, weight in ranked[:LINES]]
+    if rest := ranked[LINES:]:
+        lines.append(Evidence("rest", f"其余{len(rest)}项", card.field, weight=sum(weight for _, weight in rest)))
+    return tuple(lines)
 
 
 def odds(scores: Mapping[str, float], labels: frozenset[str]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from narrative.schema import Quantity
+from narrative.segment import tagged
 from narrative.tagging.cues import grades
 from narrative.tagging.echo import core, echoes
 from narrative.tagging.figures import attributive, bound, counted, evaluations
@@ -99,9 +100,19 @@ def figure(view: View) -> Verdict | None:
         if quantity.kind == "date" or attributive(quantity, view.target, evaluative):
             continue
         label = "time" if quantity.kind == "duration" and _as_time(view) else "quantity"
-        tie = "tied" if bound(quantity, view.target) else "loose"
-        return Verdict(label, "figure", (quantity.start, quantity.end), cue=f"{quantity.kind}-{tie}")
+        return Verdict(label, "figure", (quantity.start, quantity.end), cue=f"{quantity.kind}-{_tie(view, quantity)}")
     return None
+
+
+_DRESS = re.compile(r"[^一-龥]|不少于|不低于|不超过|不高于|大于|小于|等于|达到|以上|以下|以内|左右|及|达|约")
+
+
+def _tie(view: View, quantity: Quantity) -> str:
+    """How a figure is tied to the row: as the whole cell but for comparators, by a comparator, or loosely."""
+    rest = view.target[view.start : quantity.start] + view.target[quantity.end :]
+    if not _DRESS.sub("", rest):
+        return "whole"
+    return "tied" if bound(quantity, view.target) else "loose"
 
 
 def _as_time(view: View) -> bool:
@@ -248,6 +259,24 @@ def _within(entry: Found, view: View) -> bool:
 
 
 @rule(
+    title="列出了成果",
+    hits=["数量指标|赛事物资|号码布、计时芯片、奖牌、参赛包"],
+    misses=["理解、支持、配合", "态度好、办得快、少跑路"],
+)
+def listed(view: View) -> Verdict | None:
+    """清单里有什么、交了没有，可以逐件核对。"""
+    items = re.split(r"[、，,]|和|及|以及|与", _said(view).split("：")[-1].split(":")[-1])
+    if len(items) < 3 or not all(2 <= len(item) <= 14 for item in items) or evaluations(view.target):
+        return None
+    return Verdict("state", "listed", view.body) if all(_thing(item) for item in items) else None
+
+
+def _thing(item: str) -> bool:
+    """Whether an item ends in a noun.  Parts of speech are dear, but such lists are rare."""
+    return item[-1] in "包布牌册书图表卡证片单" or tagged(item)[-1][1][:1] == "n"
+
+
+@rule(
     title="复述指标",
     remedy="给出比例、数量、标准或查得到的事实。",
     hits=[
@@ -319,6 +348,7 @@ RULES: tuple[Rule, ...] = (
     named_standard,
     threshold_in_name,
     recorded_fact,
+    listed,
     restated,
     only_direction,
     no_standard_named,

@@ -34,6 +34,7 @@ class Example:
     slice: str = "plain"
     pair: str = ""
     note: str = ""
+    text: str = ""
 
     @cached_property
     def view(self) -> View:
@@ -60,10 +61,11 @@ def read(path: str | PathLike[str] | None = None) -> list[Example]:
         missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
         if missing:
             raise ValueError(f"{path}：缺少列{'、'.join(missing)}；现有{'、'.join(reader.fieldnames or ())}")
-        return [_example(number, record) for number, record in enumerate(reader, 1)]
+        return [record_example(record, number) for number, record in enumerate(reader, 1)]
 
 
-def _example(number: int, record: Mapping[str, str | None]) -> Example:
+def record_example(record: Mapping[str, str | None], number: int = 0) -> Example:
+    """An example of a record of strings; its label columns may be blank."""
     cell = {key: value or "" for key, value in record.items()}
     wording = cell.get("indicator", "") + cell["target"]
     return Example(
@@ -100,6 +102,19 @@ def number(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return value if value.is_finite() else None
+
+
+def read_sentences(path: str | PathLike[str] | None = None) -> list[Example]:
+    """The labelled sentences of the corpus, grouped by department; none where the file is absent."""
+    path = Path(path) if path is not None else corpora() / "sentences.tsv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        records = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [
+        Example(each["id"], Indicator(), {"text": each["label"]}, group=each["department"], text=each["text"])
+        for each in records
+    ]
 
 
 def data_hash(paths: Iterable[str | PathLike[str]]) -> str:
