@@ -44,8 +44,9 @@ def sound() -> Iterator[tuple[str, Form]]:
     """The base forms, and each with other money and with other counts."""
     for name, made in base_forms().items():
         yield name, made
-        yield f"{name}+资金", with_money(made, Decimal("1.37"))
-        yield f"{name}+数量", with_counts(made)
+        changed = {f"资金×{factor}": with_money(made, factor) for factor in (Decimal("0.83"), Decimal("1.37"))}
+        changed["数量"] = with_counts(made)
+        yield from ((f"{name}+{what}", form) for what, form in changed.items() if form != made)
 
 
 def with_money(made: Form, factor: Decimal) -> Form:
