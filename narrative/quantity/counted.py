@@ -17,7 +17,7 @@ from narrative.quantity import context, units
 from narrative.quantity.header import names_nothing
 from narrative.schema import Quantity
 
-_REACH = 20
+_REACH = 24
 _MARKS = r"，。；：！？、,;:!?（）()\[\]【】〔〕《》<>≥≤＞＜=＝\t\r\n“”\"'‘’／/"
 # A figure ends a clause unless it is part of a name (5G基站, A4纸, PM2.5).
 _BOUNDARY = re.compile(rf"[{_MARKS}]|(?<![A-Za-z0-9.])[0-9０-９]+(?![A-Za-z0-9])")
@@ -35,7 +35,8 @@ _MEASURED = frozenset("率量额费款金值")
 _MODEL = re.compile("[0-9.]*[A-Za-z][A-Za-z0-9.]*")
 _CLASSIFIERS = frozenset("名位个家所项条台套辆件份支座处栋间张部篇场艘架")
 _ENDINGS = frozenset({"号", "线", "道", "桩", "本科", "专科"})  # jieba tags them as measure words
-_BASIS = re.compile(r"[较比].{0,4}")
+_BASIS = re.compile(r"[较比].{0,4}|[由从]的")
+_ARRIVED = re.compile("[到至为][^，。；]{0,6}$|的$")
 _SHARE = re.compile(r"(?:占|为|达|是|完成)(?:了)?[^，。；]{1,10}的$")
 _TOLD_BY_DE = frozenset({"percent", "duration", "number"})
 
@@ -75,6 +76,8 @@ def nouns() -> Nouns:
 def counted(text: str, found: Sequence[Quantity], header: str = "") -> list[str | None]:
     """What each quantity counts or measures, None where the text names nothing."""
     things: list[str | None] = []
+    valued: Quantity | None = None  # the last one that isn't a date, and what it counts
+    carried: str | None = None
     given = of_header(header) if header else None
     taken = 0  # up to here the text belongs to the quantity before: 7个乡镇|58个村庄
     for i, quantity in enumerate(found):
@@ -85,8 +88,9 @@ def counted(text: str, found: Sequence[Quantity], header: str = "") -> list[str 
         following = found[i + 1].start if i + 1 < len(found) else len(text)
         thing, after = _named(text, quantity, last, following, taken)
         taken = quantity.end + len(thing or "") if after else 0
-        if thing is None and last and things[-1] and _carries_on(text, last, quantity):
-            thing = things[-1]
+        if thing is None and valued and carried and _carries_on(text, valued, quantity):
+            thing = carried
+        valued, carried = quantity, thing
         things.append(thing or given)
     return things
 
@@ -266,7 +270,7 @@ def _carries_on(text: str, last: Quantity, quantity: Quantity) -> bool:
     if quantity.change is not None or gap in {"", "、", "和", "至", "或", "共", "计", "，共", "，计"}:
         return True
     if quantity.kind in {"percent", "money", "duration", "number"}:
-        return bool(re.search("[到至为]$|的$", gap))
+        return bool(_ARRIVED.search(gap))
     return quantity.unit == last.unit or quantity.base_unit == last.base_unit == "人"
 
 

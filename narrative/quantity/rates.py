@@ -87,7 +87,10 @@ def before(text: str, start: int, floor: int) -> str | None:
         end = _things(clause, every + 1) if every >= 0 else 0
         if end > every + 1 > 0:
             thing = clause[every + 1 : end]
-            return _joined(thing + _noun(thing, clause[end:]))
+            noun = _noun(thing, clause[end:])
+            more = end + len(noun)  # 每名|学生|每学期
+            further = _things(clause, more + 1) if noun and clause[more : more + 1] == "每" else more
+            return _joined(thing + noun + clause[more:further])
     if "均" in clause or "单" in clause or ("年" in clause and _YEARLY.search(clause)):
         average = _AVERAGE.search(clause)
         return next(filter(None, average.groups())) if average else None
@@ -106,7 +109,7 @@ def _noun(thing: str, rest: str) -> str:
     """The noun of a denominator with a classifier: 每个|示范村|奖励, 每10名|学员|配; 户 and 年 need none."""
     if thing[-1] in _TIME or (thing[-1] in _SELF_SUFFICIENT and not _NUMERAL.match(thing)):
         return ""
-    noun = _GIVEN.split(rest, maxsplit=1)[0]
+    noun = _GIVEN.split(rest, maxsplit=1)[0].partition("每")[0]
     noun = noun if len(noun) <= 4 else noun[:2]
     return "" if noun in _NOT_COUNTED else noun
 

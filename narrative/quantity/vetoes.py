@@ -89,6 +89,8 @@ def _veto_one(text: str, reading: Reading, before: context.Before, previous: str
         return _ARTICLE if previous in _ARTICLE_BEFORE and previous not in "每有" else ""
     if before.relation or reading.low != reading.high:
         return ""
+    if reading.unit in _ORDINAL_UNITS and previous != "每":
+        return "序数（第几）"
     if previous in _ARTICLE_BEFORE and previous and previous not in "每":
         return _ARTICLE
     if _COUNTING.search(text, max(0, reading.start - 10), reading.start) or _CLOSED.match(text, reading.end):
