@@ -179,7 +179,7 @@ from pathlib import Path
 from narrative.corpus import tag
 
 out = Path(tempfile.mkdtemp()) / "结果"
-summary = tag(["../corpora/forms"], out, workers=0)
+summary = tag(Path("../corpora/forms").glob("*.txt"), out, workers=0)
 summary
 
 # %%
