@@ -76,7 +76,7 @@ def _contradicts(row: Row, text: str, filed: Quantity, said: Quantity, topic: tu
         return False
     if filed.unit != said.unit and {filed.unit, said.unit} & set(VAGUE_UNITS):
         return False
-    before = _before(case, text, said)
+    before = before_in_clause(case, text, said)
     if any(word in before for word in words_of("not_the_whole") if word not in row.indicator.name):
         return False
     if _of_something_else(row, before, topic):
@@ -94,7 +94,7 @@ def _of_something_else(row: Row, before: str, topic: tuple[str, ...]) -> bool:
     return any(word in before[last:] for word in words_of("something_else") if word not in row.indicator.name)
 
 
-def _before(case: Case, text: str, said: Quantity) -> str:
+def before_in_clause(case: Case, text: str, said: Quantity) -> str:
     """What stands before a figure in its clause: 其中, 计划, 上年 there say that it is not the whole."""
     spans = _clauses(case.text(text))
     start = next((start for start, end in spans if start <= said.start < end), said.start)
@@ -104,7 +104,7 @@ def _before(case: Case, text: str, said: Quantity) -> str:
 def _parts(case: Case, text: str, filed: Quantity, found: list[Quantity]) -> bool:
     """Whether the comparable figures of one sentence add up to the row's."""
     by_sentence: dict[int, list[Quantity]] = {}
-    for one in (one for one in found if "其中" not in _before(case, text, one)):
+    for one in (one for one in found if "其中" not in before_in_clause(case, text, one)):
         by_sentence.setdefault(sentence_of(case, text, one).start, []).append(one)
     return any(_adds_up(group[:8], filed) for group in by_sentence.values())
 

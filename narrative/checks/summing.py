@@ -6,8 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from narrative.checks.case import Case
-from narrative.checks.say import figure
+from narrative.checks.say import figure, quoted
 from narrative.schema import SEVERITIES, Finding
+
+SAID = 3
+"""How many findings a summary names."""
+BRIEF = 90
+"""The longest message a summary repeats."""
 
 
 def summary(case: Case, findings: Sequence[Finding]) -> str:
@@ -45,7 +50,8 @@ def _rows(case: Case) -> str:
     whole = sum((one.indicator.points or Decimal(0) for one in rows), Decimal(0))
     if not vague:
         return f"{len(rows)}条指标。"
-    return f"{len(rows)}条指标中{len(vague)}条目标值不可核，占{figure(whole)}分中的{figure(points)}分。"
+    share = f"，占{figure(whole)}分中的{figure(points)}分" if whole else ""
+    return f"{len(rows)}条指标中{len(vague)}条目标值不可核{share}。"
 
 
 def _found(findings: Sequence[Finding]) -> str:
@@ -55,5 +61,16 @@ def _found(findings: Sequence[Finding]) -> str:
 
 
 def _first(findings: Sequence[Finding]) -> str:
-    serious = [one for one in findings if one.severity != "提示"][:3]
-    return f"首先要问的是：{'；'.join(one.message.rstrip('。') for one in serious)}。" if serious else ""
+    serious = [one for one in findings if one.severity != "提示"][:SAID]
+    return f"首先要问的是：{'；'.join(map(_briefly, serious))}。" if serious else ""
+
+
+def _briefly(finding: Finding) -> str:
+    """The first part of a message; of a long one its title with the two sides."""
+    message = finding.message.rstrip("。")
+    for part in (message, message.split("；")[0]):
+        if len(part) <= BRIEF:
+            return part
+    sides = "、".join(quoted(side, 24) for side in (finding.quote, finding.quote_other) if side)
+    where = f"“{finding.indicator}”" if finding.indicator else ""
+    return f"{where}{finding.title}（{sides}）" if sides else f"{where}{finding.title}"

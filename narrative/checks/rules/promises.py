@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from narrative.checks.case import Case, Row
 from narrative.checks.frame import Hit, check
-from narrative.checks.links import clause_of, links, sentence_of, topic_words
+from narrative.checks.links import before_in_clause, clause_of, links, sentence_of, topic_words
 from narrative.checks.sample import form, row
 from narrative.checks.say import figure, listed, quoted
 from narrative.checks.texts import stretches
@@ -118,7 +119,7 @@ def figures_without_row(case: Case) -> Iterator[Hit]:
     free = [
         q
         for q in case.quantities.get((0, "outcome"), ())
-        if _a_result(q) and id(q) not in linked and not any(same_figure(q, other) for other in rows)
+        if _a_result(case, q) and id(q) not in linked and not any(same_figure(q, other) for other in rows)
     ]
     if free:
         said = listed(stretches(case, "outcome", free), 5)
@@ -136,12 +137,11 @@ def figures_without_row(case: Case) -> Iterator[Hit]:
         yield Hit(f"完成情况中{said}没有对应的指标{tail}。", case.spot("outcome", 0, free[0]), also=also)
 
 
-def _a_result(q: Quantity) -> bool:
-    return (
-        q.kind in ("count", "percent")
-        and (q.kind == "percent" or (q.low or 0) > 1)
-        and q.unit not in ("级", "方", "段", "期")
-    )
+def _a_result(case: Case, q: Quantity) -> bool:
+    """A count or a share of this year; no figure of last year beside it, no 两级."""
+    earlier = re.search(r"上年|去年|往年|同比", before_in_clause(case, "outcome", q))
+    counted = q.kind == "count" and (q.low or 0) > 1 and q.unit not in ("级", "方", "段", "期")
+    return not earlier and (counted or q.kind == "percent")
 
 
 @check(

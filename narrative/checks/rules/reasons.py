@@ -77,8 +77,8 @@ def reason_states_another_figure(case: Case) -> Iterator[Hit]:
         ratio = _of_target(one, other)
         unit = f"，单位也不同（{filed.unit}、{other.unit}）" if filed.unit != other.unit else ""
         message = (
-            f"{one.title}{sides(one)}，{marks(one)}；偏差原因栏写{quoted(one.indicator.reason)}，"
-            f"{filed.text}与{other.text}两处不一致{unit}{ratio}。"
+            f"{one.title}完成值{filed.text}，偏差原因栏写{quoted(one.indicator.reason)}，两处不一致{unit}；"
+            f"年度指标值{quoted(one.indicator.target)}，{marks(one)}{ratio}。"
         )
         yield Hit(message, one.spot("actual", filed), one.spot("reason", other))
 
