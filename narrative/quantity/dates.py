@@ -27,7 +27,7 @@ _DOTTED = (
 )
 _DOTTED_TO = rf"(?:{TO}(?:(?:19|20)[0-9]{{2}}[.．-])?{_MONTH_NO}(?:[.．-]{_DAY_NO})?(?![0-9０-９]))?"
 
-_YEARS = rf"{_YEAR_NO}{TO}{_YEAR}"
+_YEARS = rf"(?:{_YEAR_NO}{TO}{_YEAR}|(?:{_YEAR_NO}{TO})?{_YEAR_NO}{BLANK}?学年度?)"
 _MONTHS = rf"(?:{_YEAR}{BLANK}?)?{_MONTH_NO}{TO}{_MONTH}(?:{_DAY}|{_PART})?"
 _DAYS = rf"(?:{_YEAR}{BLANK}?)?{_MONTH}{_DAY_NO}{TO}{_DAY}"
 _SPAN = rf"{_POINT}{TO}(?:当年|同年|次年|翌年)?(?:{_POINT}|{_DAY}|年底|年末)"

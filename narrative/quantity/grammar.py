@@ -143,7 +143,8 @@ def _date(text: str, start: int, patterns: Grammar) -> Reading | None:
     if match:
         if match.end() - start == 2 and match.group()[0] == "一":  # 一月 as in 一月一次
             return None
-        return Reading(start, match.end(), "日期", "date")
+        quarters = match.group()[-2:] == "季度" and text[start - 1 : start] == "前"  # 前三季度 is three of them
+        return Reading(start - quarters, match.end(), "日期", "date")
     match = patterns.month_day.match(text, start)
     if match and _stands_for_day(text, start, match.end()):
         return Reading(start, match.end(), "日期", "date")
@@ -292,7 +293,7 @@ RULES: dict[str, Rule] = {
 # What may follow the figures (blanks left out) where a rule can apply at all; the others always can.
 _NEEDS = {
     "文号": frozenset("〕]］】﹞﹚）)号年"),
-    "日期": frozenset("年月季日号.．-－—–~～─至到"),
+    "日期": frozenset("年月季日号学.．-－—–~～─至到"),
     "分数": frozenset("分"),
 }
 _EVERY = tuple(RULES)

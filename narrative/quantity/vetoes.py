@@ -18,6 +18,7 @@ _COUNTING = re.compile(
     r"|(?:开展|召开|组织|举办|举行|新建|建成|购置|采购|购买|配备|新增|增设|完成|承办|参加|印发|编制|聘请|更换|安装)了?)$"
 )
 _CLOSED = re.compile(r"[，。；、,;)）\s]|$")
+_RANKS = frozenset({"名", "位"})
 _ORDINAL_UNITS = frozenset("期级类等号届轮层楼区线环档版款路")
 _DEVICES = frozenset("台套部块个只件辆架把张条根盏组支片项例人名次家份处")
 _LABELS = re.compile(r"(?:得分|分值|总分|综合|评分|为|达|达到|系数|指数|比|值|至|≥|≤|=|＝|>|<|＞|＜|约)\s*$")
@@ -34,6 +35,8 @@ def veto(text: str, reading: Reading, before: context.Before) -> str:
     if reading.rule == "日期":
         return _veto_year(text, reading)
     core = text[reading.start : reading.end]
+    if reading.unit in _RANKS and text[reading.start - 1 : reading.start] == "前":
+        return "名次"
     if core[0] in _CHINESE:
         return _veto_chinese(text, reading, before, core)
     previous = text[reading.start - 1 : reading.start]
@@ -53,8 +56,10 @@ def _veto_chinese(text: str, reading: Reading, before: context.Before, core: str
         return ""
     if reading.rule == "数字":
         return _veto_bare(text, reading, before)
-    if reading.unit == "方":
-        return "固定词组"  # 三方协议, 八方来客
+    if reading.unit == "方" or (
+        core[0] == "半" and text[reading.start - 1 : reading.start] in {"上", "下", "前", "后"}
+    ):
+        return "固定词组"  # 三方协议, 上半年
     if core[0] in _FORMAL and reading.kind != "money":
         return "固定词组"  # 队伍
     numeral = core.removesuffix(reading.unit)
