@@ -22,6 +22,8 @@ _MARKS = r"，。；：！？、,;:!?（）()\[\]【】〔〕《》<>≥≤＞�
 # A figure ends a clause unless it is part of a name (5G基站, A4纸, PM2.5).
 _BOUNDARY = re.compile(rf"[{_MARKS}]|(?<![A-Za-z0-9.])[0-9０-９]+(?![A-Za-z0-9])")
 _ITEM = re.compile("^[一二三四五六七八九十]+是")
+_BREAK = re.compile("[，。；：,;:]")
+_LIST = re.compile("[、和与及，]|以及")
 _TITLE = re.compile("《[^《》]+》$")
 _SENTENCE = re.compile("[。；！？;!?\n]")
 _SIGNS = re.compile(r"[≥≧⩾≤≦⩽<>=＝═﹦＞＜~～≈￥¥$＄:：\s]+$")
@@ -92,7 +94,32 @@ def counted(text: str, found: Sequence[Quantity], header: str = "") -> list[str 
             thing = carried
         valued, carried = quantity, thing
         things.append(thing or given)
+    _distribute(text, found, things)
     return things
+
+
+def _distribute(text: str, found: Sequence[Quantity], things: list[str | None]) -> None:
+    """事故起数和死亡人数分别下降A和B: the first figure is of the first noun; things are set in place."""
+    for i, quantity in enumerate(found):
+        floor = found[i - 1].end if i else 0
+        at = text.rfind("分别", floor, quantity.start)
+        if at < 0 or _BREAK.search(text, at, quantity.start):
+            continue
+        group = [i]
+        while group[-1] + 1 < len(found) and _LIST.fullmatch(text, found[group[-1]].end, found[group[-1] + 1].start):
+            group.append(group[-1] + 1)
+        names = _enumerated(text[max(floor, at - 2 * _REACH) : at]) if len(group) > 1 else []
+        if len(names) != len(group):
+            names = [things[j] for j in range(i) if found[j].kind != "date"][-len(group) :]
+        if len(names) == len(group) > 1:
+            for j, name in zip(group, names, strict=True):
+                things[j] = name or things[j]
+
+
+def _enumerated(text: str) -> list[str | None]:
+    """The nouns of a list that ends the clause: 产量和产值同比 → 产量, 产值."""
+    clause = re.split("[，。；：,;:!?（(0-9]", text)[-1]
+    return [_trailing_noun(part) for part in re.split("[、和与及]", clause) if part]
 
 
 def _tagged(clause: str) -> list[Token]:
@@ -187,12 +214,24 @@ def _before(text: str, quantity: Quantity, last: Quantity | None, taken: int) ->
     if text[end - 1 : end] == "》" and (title := _TITLE.search(text, max(0, end - 60), end)):
         return title.group()
     window = _SIGNS.sub("", text[max(floor, end - _REACH) : end])
+    window = _without_rate(window, quantity.per)
     boundaries = [match.end() for match in _BOUNDARY.finditer(window)]
     clause = _ITEM.sub("", window[boundaries[-1] :] if boundaries else window)
     if not clause or clause[-1] == "的" or (quantity.kind == "percent" and _SHARE.search(clause)):
         return None
     thing = _trailing_noun(clause)
     return thing if thing and _fits(thing, quantity) else None
+
+
+def _without_rate(window: str, per: str | None) -> str:
+    """What stands after 每千人口, or before 每户 when nothing stands after it."""
+    at = window.rfind("每" + per.replace("·", "每")) if per else -1
+    if at < 0 or per is None:
+        return window
+    rest = window[at + 1 + len(per) :]
+    if rest in nouns().given:
+        return ""  # 每辆补贴18万元
+    return rest or window[:at]
 
 
 def _fits(thing: str, quantity: Quantity) -> bool:
@@ -210,13 +249,7 @@ def _trailing_noun(clause: str) -> str | None:
     chunk: list[Token] = []
     while words and (not _stops(*words[-1]) or (not chunk and words[-1][0] in _ENDINGS)):
         chunk.insert(0, words.pop())
-    if len(chunk) == 1 and chunk[0][0] in nouns().given and words and _ends_rate(words):
-        return None  # 每辆|补贴18万元
     return _phrase(_without_verbs(chunk))
-
-
-def _ends_rate(words: list[Token]) -> bool:
-    return words[-1][0][0] == "每" or (len(words) > 1 and words[-2][0][0] == "每")
 
 
 def _stops(word: str, tag: str) -> bool:
