@@ -17,6 +17,8 @@ from narrative.corpus.parts import CorpusError, Part
 from narrative.corpus.work import do
 
 MakeExecutor = Callable[[], Executor]
+_DEATHS = {"BrokenExecutor", "KilledWorker"}
+"""The errors, by name, that mean a worker died: those of concurrent.futures and of Dask."""
 _BROKEN = "执行器的工作进程已全部终止；已完成的部分都保留，再运行一次即接着做"
 
 
@@ -99,10 +101,13 @@ class Engine:
 
     @staticmethod
     def _key(future: Future[str]) -> str:
-        """What a future gave; "" when its worker died."""
+        """What a future gave; "" when its worker died.  Raises CorpusError for any other failure."""
         try:
             return future.result()
         except CorpusError:
             raise
-        except Exception:  # BrokenProcessPool, KilledWorker, CommClosedError: each engine has its own
-            return ""
+        except Exception as error:
+            if {kind.__name__ for kind in type(error).__mro__} & _DEATHS:
+                return ""
+            told = f"执行器出错（{type(error).__name__}：{error}）；已完成的部分都保留，再运行一次即接着做"
+            raise CorpusError(told) from error

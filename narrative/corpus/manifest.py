@@ -22,7 +22,10 @@ CREATE TABLE done (path BLOB, start INT, size INT, mtime INT, ctime INT, sha256 
   PRIMARY KEY (path, start)) WITHOUT ROWID;
 CREATE TABLE found (path BLOB PRIMARY KEY, size INT, mtime INT, ctime INT) WITHOUT ROWID;
 """
-_NEW = "SELECT f.path, f.size, f.mtime, f.ctime FROM found f LEFT JOIN done d USING (path) WHERE d.path IS NULL ORDER BY f.path"
+_NEW = """
+SELECT f.path, f.size, f.mtime, f.ctime FROM found f LEFT JOIN done d USING (path)
+WHERE d.path IS NULL ORDER BY f.path
+"""
 _TOUCHED = """
 SELECT DISTINCT f.path, d.sha256 FROM found f JOIN done d USING (path)
 WHERE (f.size, f.mtime, f.ctime) <> (d.size, d.mtime, d.ctime) OR d.sha256 = ''

@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import itertools
 import os
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -134,9 +134,10 @@ def _read_xlsx(path: str, columns: Columns) -> Iterator[pa.RecordBatch]:
     import openpyxl
     import pyarrow as pa
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    books = [openpyxl.load_workbook(path, read_only=True, data_only=only) for only in (True, False)]
     try:
-        rows = book.worksheets[0].iter_rows(values_only=True)
+        values, formulas = (book.worksheets[0].iter_rows(values_only=True) for book in books)
+        rows = (_shown(*both) for both in zip(values, formulas, strict=True))
         header = [cell_text(value) for value in next(rows, ())]
         fields = columns.find(header)
         at = [header.index(name) for name in fields.values()]
@@ -144,7 +145,13 @@ def _read_xlsx(path: str, columns: Columns) -> Iterator[pa.RecordBatch]:
             arrays = [pa.array([cell_text(row[i]) if i < len(row) else "" for row in batch], pa.string()) for i in at]
             yield pa.RecordBatch.from_arrays(arrays, names=list(fields))
     finally:
-        book.close()
+        for book in books:
+            book.close()
+
+
+def _shown(values: Sequence[object], formulas: Sequence[object]) -> tuple[object, ...]:
+    """What a row shows: a formula that no program has worked out is text, such as =100.00(百分比)."""
+    return tuple(text if value is None else value for value, text in zip(values, formulas, strict=True))
 
 
 _READERS: dict[str, Callable[[str, Columns], Iterator[Any]]] = {

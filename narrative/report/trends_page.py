@@ -53,7 +53,8 @@ class _Line:
 
     name: str
     tally: Tally
-    bars: Sequence[tuple[str, str, int, float]]  # (css, word, rows, width in %)
+    bars: Sequence[tuple[str, str, float, float]]  # (css, word, rows, width in %)
+    point_bars: Sequence[tuple[str, str, float, float]]  # the same by points
     corrected: tuple[float, float] | None
     coverage: Coverage | None
 
@@ -108,5 +109,9 @@ def _lines(trends: Trends, dimension: str, coverage: dict[str, Coverage] | None)
 
 def _line(name: str, tally: Tally, trends: Trends, coverage: Coverage | None) -> _Line:
     bars = [(css, word, tally.rows[verdict], 100 * (tally.share(verdict) or 0.0)) for verdict, css, word in VERDICTS]
+    points = [
+        (css, word, round(tally.points[verdict], 2), 100 * (tally.points_share(verdict) or 0.0))
+        for verdict, css, word in VERDICTS
+    ]
     corrected = trends.correction.vague(tally) if trends.correction else None
-    return _Line(name, tally, bars, corrected, coverage)
+    return _Line(name, tally, bars, points, corrected, coverage)

@@ -38,7 +38,8 @@ def test_counts_are_those_of_a_query(tagged: Path) -> None:
         rows = query(
             tagged,
             f"SELECT coalesce(cast({column} AS VARCHAR), ''), measurable, count(*), coalesce(sum(i.points), 0) "
-            "FROM '{out}/indicators/*.parquet' i LEFT JOIN '{out}/forms/*.parquet' f USING (source, form_no) GROUP BY ALL",
+            "FROM '{out}/indicators/*.parquet' i LEFT JOIN '{out}/forms/*.parquet' f USING (source, form_no) "
+            "GROUP BY ALL",
         )
         counted = {(name or "（未写明）", verdict): (n, points) for name, verdict, n, points in rows}
         tallies = trends.groups[dimension]
@@ -103,7 +104,16 @@ def test_the_page_of_a_sample(tagged: Path, tmp_path: Path, capsys: pytest.Captu
     page = tmp_path / "趋势.html"
     assert main(["report", str(tagged), "-o", str(page), "--sample", str(sample), "--region", "1"]) == 0
     text = page.read_text("utf-8")
-    for words in ("按年度", "按地区", "按主管部门", "按指标类型", "最常见的不可核写法", "各类问题", "不可核（校正）", "东片"):
+    for words in (
+        "按年度",
+        "按地区",
+        "按主管部门",
+        "按指标类型",
+        "最常见的不可核写法",
+        "各类问题",
+        "不可核（校正）",
+        "东片",
+    ):
         assert words in text
     assert "67%（2/3）" in text  # the reading share of the folder with the broken file
     assert f"{len(rows)} 条随机抽样" in text
