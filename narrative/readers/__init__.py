@@ -91,12 +91,12 @@ def _read_or_fall_back(reader: Reader, sample: Sample, limits: Limits) -> Docume
         return _read_where_safe(reader, sample, limits)
     except ReadError as error:
         other = readers().get(getattr(reader, "FALLBACK", ""))
-        if not other or error.code not in {"broken", "crashed", "unsupported"}:
+        if not other or error.code not in {"broken", "crashed", "unsupported", "no_text"}:
             raise
         try:
-            return run(other, sample, limits)
-        except ReadError:
-            raise error from None
+            return _read_where_safe(other, sample, limits)
+        except ReadError as second:
+            raise (second if error.code == "no_text" else error) from None
 
 
 def _read_where_safe(reader: Reader, sample: Sample, limits: Limits) -> Document:

@@ -27,6 +27,7 @@ class Limits:
     characters: int = 50_000_000
     pixels: int = 120_000_000
     seconds: float = 10.0
+    ocr_pages: int = 20
     page_seconds: float = 20.0
     memory_bytes: int = 1024 * _MB
     ocr_memory_bytes: int = 2048 * _MB

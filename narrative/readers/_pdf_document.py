@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +27,7 @@ _PASSWORD_ERROR = 4
 
 
 @dataclass(slots=True)
-class _Leaf:
+class Leaf:
     """One page taken apart: its tables and the lines outside them, each from top to bottom."""
 
     page: Page
@@ -53,18 +54,25 @@ class _Leaf:
 
 def read(sample: Sample, limits: Limits) -> Document:
     """See :func:`narrative.readers.pdf.read`."""
-    pdfium.FPDF_InitLibrary()
-    document = _open(sample)
-    try:
+    with opened(sample) as document:
         leaves, notes = _leaves(document, sample.source, limits)
-    finally:
-        pdfium.FPDF_CloseDocument(document)
     _drop_running_heads(leaves)
-    blocks = tuple(_blocks(leaves, sample.source, limits))
+    blocks = tuple(blocks_of(leaves, sample.source, limits))
     if not blocks and any(leaf.page.images for leaf in leaves):
         message = "PDF 只有图像没有文字（扫描件）；安装 narrative[ocr] 后可识别"
         raise ReadError(sample.source, message, code="no_text", place=Place(sample.source, page=1))
     return Document(source=sample.source, blocks=blocks, format="pdf", notes=tuple(notes))
+
+
+@contextmanager
+def opened(sample: Sample) -> Iterator[Any]:
+    """The file as PDFium has it.  Raises ReadError: encrypted, truncated."""
+    pdfium.FPDF_InitLibrary()
+    document = _open(sample)
+    try:
+        yield document
+    finally:
+        pdfium.FPDF_CloseDocument(document)
 
 
 def _open(sample: Sample) -> Any:
@@ -76,13 +84,13 @@ def _open(sample: Sample) -> Any:
     raise ReadError(sample.source, "PDF 不完整或已损坏，无法打开", code="truncated")
 
 
-def _leaves(document: Any, source: str, limits: Limits) -> tuple[list[_Leaf], list[Note]]:
+def _leaves(document: Any, source: str, limits: Limits) -> tuple[list[Leaf], list[Note]]:
     count = pdfium.FPDF_GetPageCount(document)
     if count < 1:
         raise ReadError(source, "PDF 没有任何页面", code="truncated")
     if count > limits.pages:
         raise ReadError(source, f"PDF 有 {count} 页，超过上限 {limits.pages} 页，请拆分", code="too_large")
-    leaves: list[_Leaf] = []
+    leaves: list[Leaf] = []
     notes: list[Note] = []
     left = limits.cells
     for index in range(count):
@@ -97,9 +105,9 @@ def _leaves(document: Any, source: str, limits: Limits) -> tuple[list[_Leaf], li
     return leaves, notes
 
 
-def _leaf(page: Page, limits: Limits) -> _Leaf:
+def _leaf(page: Page, limits: Limits) -> Leaf:
     few = len(page.horizontal) + len(page.vertical) <= limits.rulings
-    leaf = _Leaf(page, lattices(page) if few else [])
+    leaf = Leaf(page, lattices(page) if few else [])
     outside: list[_pdf_page.Char] = []
     by_size = sorted(leaf.tables, key=lambda table: table.area)
     for char in page.chars:
@@ -144,7 +152,7 @@ def _page_notes(page: Page, source: str, limits: Limits) -> Iterator[Note]:
         yield Note("unmapped", "本页字体没有文字对应表，部分文字读不出", place)
 
 
-def _drop_running_heads(leaves: list[_Leaf]) -> None:
+def _drop_running_heads(leaves: list[Leaf]) -> None:
     """Page numbers, and lines that stand at one height of the margin on most of three or more pages."""
     seen = Counter(key for leaf in leaves for key in {_margin_key(line, leaf.page) for line in leaf.lines} - {None})
     often = {key for key, count in seen.items() if count >= 3 and count > len(leaves) / 2}
@@ -168,7 +176,7 @@ def _is_running(line: Line, page: Page, often: set[tuple[str, int] | None]) -> b
 # Blocks
 
 
-def _blocks(leaves: list[_Leaf], source: str, limits: Limits) -> Iterator[Block]:
+def blocks_of(leaves: list[Leaf], source: str, limits: Limits) -> Iterator[Block]:
     """Paragraphs as they come; a table waits until it is clear that the next page does not continue it."""
     waiting: list[tuple[Page, Lattice]] = []
     tables = paragraphs = 0
@@ -183,7 +191,8 @@ def _blocks(leaves: list[_Leaf], source: str, limits: Limits) -> Iterator[Block]
                 waiting.append((leaf.page, item))
             else:
                 paragraphs += 1
-                place = Place(source, page=leaf.page.number, paragraph=paragraphs, box=leaf.page.printed(_around(item)))
+                box, sure = leaf.page.printed(_around(item)), _pdf_text.least_sure(item)
+                place = Place(source, page=leaf.page.number, paragraph=paragraphs, box=box, ocr=sure)
                 yield Paragraph(_pdf_text.paragraph_text(item), place)
     if waiting:
         yield from _table(waiting, tables + 1, source, limits)

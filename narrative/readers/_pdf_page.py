@@ -36,7 +36,7 @@ class Char:
     """One printed character and its box on the upright page.
 
     ``base`` is the height of its baseline, which all fonts of a line share; ``window`` is what it is
-    clipped to, if anything.
+    clipped to, if anything; ``ocr`` is the recogniser's confidence for a line read from a picture.
     """
 
     text: str
@@ -46,6 +46,7 @@ class Char:
     top: float
     base: float
     window: Box | None = None
+    ocr: float | None = None
 
     @property
     def middle(self) -> tuple[float, float]:

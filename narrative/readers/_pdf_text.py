@@ -33,6 +33,7 @@ class Line:
     bottom: float
     right: float
     top: float
+    ocr: float | None = None
 
     @property
     def size(self) -> float:
@@ -82,6 +83,7 @@ def _line(row: list[Char]) -> Line:
         min(char.bottom for char in seen),
         max(char.right for char in seen),
         max(char.top for char in seen),
+        min((char.ocr for char in seen if char.ocr is not None), default=None),
     )
 
 
@@ -150,6 +152,11 @@ def paragraphs(found: Sequence[Line], left: float, right: float) -> list[list[Li
         else:
             groups.append([line])
     return groups
+
+
+def least_sure(found: Sequence[Line]) -> float | None:
+    """The lowest confidence of lines read from a picture; None for printed text."""
+    return min((line.ocr for line in found if line.ocr is not None), default=None)
 
 
 def paragraph_text(group: Sequence[Line]) -> str:

@@ -80,7 +80,7 @@ _owner = 0
 
 def read(format_: str, sample: Sample, limits: Limits) -> Document:
     """Read ``sample`` in a child.  Raises ReadError: timeout, memory, crashed, or the reader's own."""
-    seconds = limits.page_seconds * 10 if format_ == "picture" else limits.seconds
+    seconds = limits.page_seconds * limits.ocr_pages if format_ == "picture" else limits.seconds
     child = _borrow()
     try:
         request = (format_, sample.source, sample.data, limits)

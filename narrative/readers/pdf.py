@@ -9,6 +9,7 @@ from narrative.schema import Document
 FORMAT = "pdf"
 SUFFIXES = (".pdf",)
 CHILD = True  # PDFium aborts on some broken files
+FALLBACK = "picture"
 
 
 def sniff(sample: Sample) -> int:

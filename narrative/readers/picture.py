@@ -1,4 +1,4 @@
-"""Scanned pages: pictures (.png, .jpg, .tif, .bmp), read by the extra ``ocr``."""
+"""Scanned pages: pictures (.png, .jpg, .tif, .bmp) and PDF without text, read by the extra ``ocr``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from narrative.schema import Document, ReadError
 
 FORMAT = "picture"
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+CHILD = True
 
 _MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM", b"GIF8")
 
@@ -18,6 +19,21 @@ def sniff(sample: Sample) -> int:
     return SURE if sample.data.startswith(_MAGIC) or webp else NO
 
 
-def read(sample: Sample, limits: Limits) -> Document:  # noqa: ARG001
-    """To come."""
-    raise ReadError(sample.source, "图片需要文字识别；安装 narrative[ocr] 后可识别", code="no_text")
+def read(sample: Sample, limits: Limits) -> Document:
+    """Ruled tables and lines of text, each place with the recogniser's confidence.
+
+    Raises ReadError (``no_text``) where the extra is not installed.
+    """
+    if not is_installed():
+        message = "只有图像没有文字（扫描件）；安装 narrative[ocr] 后可识别"
+        raise ReadError(sample.source, message, code="no_text")
+    from narrative.readers import _ocr_document
+
+    return _ocr_document.read(sample, limits)
+
+
+def is_installed() -> bool:
+    """Whether the extra ``ocr`` is."""
+    from importlib.util import find_spec
+
+    return all(find_spec(name) for name in ("cv2", "onnxruntime", "rapidocr"))
