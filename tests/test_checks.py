@@ -134,6 +134,7 @@ def test_an_unknown_profile_lists_the_known(name: str) -> None:
         (form(department="绵阳市民政局"), "sichuan"),
         (form(row("成本", "甲", "1", level1="成本"), row("数量", "乙", "1")), "national-cost"),
         (form(row("决策", "甲", "1", level1="项目决策"), row("管理", "乙", "1", level1="项目管理")), "yinchuan"),
+        (form(row("数量", "甲", "1", points=50), row("社会效益", "乙", "1", points=40)), "national-no-satisfaction"),
         (form(row("数量", "甲", "1")), "national-2020"),
     ],
 )

@@ -161,9 +161,7 @@ def _fits(detect: Mapping[str, Any], form: Form) -> bool:
     tests: dict[str, Callable[[Any, Form], bool]] = {
         "place": _in_place,
         "levels": _has_levels,
-        "level2": _has_level2,
         "weights": _has_weights,
-        "year": _in_years,
     }
     return bool(detect) and all(tests[trait](wanted, form) for trait, wanted in detect.items())
 
@@ -177,18 +175,9 @@ def _has_levels(wanted: list[str], form: Form) -> bool:
     return all(any(name in level for level in levels) for name in wanted)
 
 
-def _has_level2(wanted: list[str], form: Form) -> bool:
-    levels = {row.level2 for row in form.indicators}
-    return all(any(name in level for level in levels) for name in wanted)
-
-
 def _has_weights(wanted: Mapping[str, Any], form: Form) -> bool:
     groups = group_points(form)
     return all(groups.get(name) == Decimal(str(value)) for name, value in wanted.items())
-
-
-def _in_years(wanted: list[int], form: Form) -> bool:
-    return form.year is not None and wanted[0] <= form.year <= wanted[1]
 
 
 def group_points(form: Form) -> dict[str, Decimal]:

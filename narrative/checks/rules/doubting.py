@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from narrative.checks.case import Case, Row
+from narrative.checks.case import Case, Row, further
 from narrative.checks.comparing import compare, misread
 from narrative.checks.frame import EVERY, Hit, check
 from narrative.checks.sample import form, row
@@ -129,3 +129,29 @@ def comparator_misread(case: Case) -> Iterator[Hit]:
                 "目标的“2”疑为“≥”之误。"
             )
             yield Hit(message, one.spot("target", found.target), one.spot("actual", found.actual))
+
+
+@check(
+    "W133",
+    "目标没有区分度",
+    "提示",
+    kinds=EVERY,
+    why="发放率、支付率一类由填报单位自己控制，定为100%总能达到，看不出好坏。",
+    remedy="换成能反映时效、质量或效果的指标。",
+    fires=(form(row("质量", "补贴发放率", "=100%", "100%", 10, 10)),),
+    passes=(form(row("质量", "隐患整改率", "≥95%", "97%", 10, 10)),),
+)
+def no_stretch(case: Case) -> Iterator[Hit]:
+    """100 % of what the filer controls; one hit for the form."""
+    own = ("发放率", "支付率", "执行率", "拨付率", "到位率", "资金使用合规率", "专款专用率")
+    rows = [
+        one
+        for one in case.rows
+        if any(word in one.indicator.name for word in own)
+        and any(q.kind == "percent" and q.low == 100 for q in one.quantities("target"))
+    ]
+    if rows:
+        said = listed(f"{one.indicator.name}（{one.indicator.target}）" for one in rows)
+        yield Hit(
+            f"{said}由填报单位自己控制，定为100%没有区分度。", rows[0].spot("target"), also=further(rows, "target")
+        )

@@ -212,3 +212,22 @@ def spent_more_than_budget(case: Case) -> Iterator[Hit]:
             f"全年执行数{figure(row.executed)}大于{ITEMS[name]}{figure(base)}，超出{figure(row.executed - base)}。"
         )
         yield Hit(message, case.fund("total", "executed"), case.fund("total", name))
+
+
+@check(
+    "F428",
+    "资金单位疑误",
+    "提示",
+    kinds=EVERY,
+    why="单项目资金达到百亿元的很少，多半是按元填在了万元的表里。",
+    remedy="核对资金表的单位。",
+    fires=(form(total=fund("2370000.00", "2370000.00", "1370000.00")),),
+    passes=(form(total=fund("237.00", "237.00", "137.00")),),
+)
+def unit_of_money_doubtful(case: Case) -> Iterator[Hit]:
+    """Sums under 万元 that would be ten billion and more."""
+    total, limit = case.form.funds.get("total"), case.profile.limit("huge_budget")
+    base = budget(total)[1] if total else None
+    if case.form.funds_unit == "万元" and base is not None and base >= limit.value:
+        message = f"资金表单位为万元，预算数{figure(base)}即{rounded(base / 10000, 0)}亿元{limit.own}，单位疑为元。"
+        yield Hit(message, case.fund("total", budget(total)[0] if total else "initial"))

@@ -101,7 +101,12 @@ def indicator_dropped(cases: Sequence[Case]) -> Iterator[Hit]:
         if gone:
             said = listed(f"{one.indicator.name}（{one.indicator.target}）" for one in gone)
             message = f"“{case.form.project}”申报的{len(plan.form.indicators)}条指标，自评表缺{len(gone)}条：{said}。"
-            yield Hit(message, gone[0].spot("name"), case.spot("name", 1), tuple(one.spot("name") for one in gone[1:]))
+            yield Hit(
+                message,
+                gone[0].spot("name"),
+                case.spot("name", 1) if case.form.indicators else None,
+                tuple(one.spot("name") for one in gone[1:]),
+            )
 
 
 @corpus_check(
