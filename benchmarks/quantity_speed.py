@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from quantity.support import cases
 
 from narrative import segment
-from narrative.quantity import counted, quantities
+from narrative.quantity import nouns, quantities
 
 ROUNDS = 7
 
@@ -35,8 +35,8 @@ def best(call: Callable[[], object], rounds: int = ROUNDS) -> float:
 
 
 def everything(texts: list[str]) -> None:
-    counted._leading_noun.cache_clear()
-    counted._trailing_noun.cache_clear()
+    nouns.leading_noun.cache_clear()
+    nouns.trailing_noun.cache_clear()
     for text in texts:
         quantities(text)
 

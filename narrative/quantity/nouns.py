@@ -1,0 +1,184 @@
+"""Noun phrases at the head or the end of a clause, by jieba's words and the word lists of data/quantity_nouns.tsv."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from narrative import segment
+from narrative.quantity import context, units
+
+_FUNCTION = frozenset("p c d u uj ul uv ug ud uz r m t f y e o x df dg tg mq rr rz rg".split())  # noqa: SIM905  # a row of tags
+_MODIFIERS = frozenset({"a", "ad", "b", "z", "ag"})
+# What leads from the thing up to the number, where jieba would glue it to the thing (治理|率达).
+_LEADING_UP = re.compile(
+    r"(?:(?<=[率度量数比额值费期])(?:仍|已|均)?(?:达到?|为|由|从|在|仅|约|超|至)|(?:较|比)[^，]{1,6}(?:增|减|提高|下降|降低|上升|节约)[加少长]?)$"
+)
+_ENDINGS = frozenset({"号", "线", "道", "桩", "本科", "专科"})  # jieba tags them as measure words
+_MEASURED = frozenset("率量额费款金值")
+_MODEL = re.compile("[0-9.]*[A-Za-z][A-Za-z0-9.]*")
+_RELATIVE = re.compile("[^，。；、的]{2,8}的")
+_NOUNS = frozenset({"n", "nr", "ns", "nt", "nz", "vn", "eng", "j", "l"})
+_GRADE = re.compile("[A-EⅠ-Ⅴ一二三]级|不?合格|优秀|良好|[一二三]等[奖功]")
+
+Token = tuple[str, str]
+
+
+class Nouns:
+    """The word lists of data/quantity_nouns.tsv, by role."""
+
+    def __init__(self) -> None:
+        roles: dict[str, frozenset[str]] = {}
+        for role, names, *_ in units.table("quantity_nouns.tsv"):
+            roles[role] = roles.get(role, frozenset()) | frozenset(names.split())
+        self.strong = roles["strong"] | roles["opening"]
+        self.verbs = roles["verb"] | self.strong
+        self.pay = roles["pay"]
+        self.heads = roles["head"]
+        self.events = roles["event"]
+        self.single = frozenset(name for name, unit in units.units().items() if unit.noun and len(name) == 1)
+        self.transitive = roles["transitive"]
+        self.void = roles["void"]
+        self.bound = roles["bound"]
+        self.given = roles["given"]
+        self.persons = roles["person"]
+        self.opening = roles["opening"]
+        table = context.words()
+        self.change = frozenset(table.change)
+        self.strip = roles["strip"] | frozenset(table.before)
+
+
+@lru_cache(maxsize=1)
+def nouns() -> Nouns:
+    """The word lists, read once."""
+    return Nouns()
+
+
+def _tagged(clause: str) -> list[Token]:
+    """Words with tags, jieba's mistakes on words of measuring put right (率, 逾期|率, 周期, 占|比)."""
+    words = segment.tagged(clause)
+    heads = nouns().heads
+    for i, (word, tag) in enumerate(words):
+        if word[-1] == "级" or word == "第三方":
+            words[i] = (word, "b")
+        elif word in heads or word[-1] in _MEASURED or _MODEL.fullmatch(word) or (tag == "t" and word[-1] == "期"):
+            words[i] = (word, "n")
+        elif word == "占" and i + 1 < len(words) and words[i + 1][0] == "比":
+            words[i : i + 2] = [("占比", "n")]
+            break
+    return words
+
+
+@lru_cache(maxsize=65536)
+def leading_noun(clause: str, classified: bool) -> str | None:
+    """The noun phrase that *clause* begins with; right after a classifier jieba's verb is a noun (考生)."""
+    words = _tagged(clause)
+    taken = _leading_words(words, classified)
+    if classified and (relative := _RELATIVE.match(clause)) and (not taken or taken[-1][1] not in _NOUNS):
+        words = _tagged(clause[relative.end() :])  # 表现突出的|集体
+        taken = _leading_words(words, classified)
+    lists = nouns()
+    if taken and taken[0][0] in lists.verbs and len(taken) > 1 and taken[1][0] not in lists.heads:
+        return None
+    whole = len(taken) == len(words)  # 1名专业|督导，: at the end of the clause it is a noun
+    while len(taken) > 1 and ((taken[-1][0] in lists.verbs and not whole) or taken[-1][1] in _MODIFIERS):
+        taken.pop()
+    return _phrase(taken)
+
+
+def _leading_words(words: list[Token], classified: bool) -> list[Token]:
+    lists = nouns()
+    taken: list[Token] = []
+    for i, (word, tag) in enumerate(words):
+        first = classified and i == 0 and len(word) > 1
+        if word in lists.strip or word in lists.strong or (tag in _FUNCTION and not (first and tag in {"d", "t"})):
+            break
+        if first and word not in lists.verbs:
+            taken.append((word, "n" if tag == "v" else "b" if tag in {"d", "t"} else tag))
+        elif tag != "v" or _goes_on(words, i):
+            taken.append((word, tag))
+        else:
+            break
+    return taken
+
+
+def _goes_on(words: list[Token], i: int) -> bool:
+    """A verb inside a compound: 应急|避难|场所, 退役|士兵; not 学生|走访."""
+    lists = nouns()
+    if i + 1 == len(words):
+        return False
+    following, tag = words[i + 1]
+    return (i == 0 and following in lists.heads) or (words[i][0] not in lists.verbs and tag[:1] == "n")
+
+
+def _phrase(taken: list[Token]) -> str | None:
+    lists = nouns()
+    phrase = "".join(word for word, _ in taken).lstrip("且并及和与或等")
+    if len(taken) == 1 and taken[0][1] in {"v", *_MODIFIERS} and phrase not in lists.events | lists.heads - lists.pay:
+        return None
+    if len(phrase) == 1 and phrase in lists.single:
+        return phrase
+    if (
+        len(phrase) < 2
+        or _GRADE.fullmatch(phrase)
+        or phrase in lists.void
+        or phrase in lists.verbs - lists.events - lists.heads
+    ):
+        return None
+    return phrase
+
+
+@lru_cache(maxsize=65536)
+def trailing_noun(clause: str) -> str | None:
+    """The noun phrase that *clause* ends with, what belongs to the number left out."""
+    words = _tagged(_LEADING_UP.sub("", clause))
+    _drop_number_words(words)
+    chunk: list[Token] = []
+    while words and (not _stops(*words[-1]) or (not chunk and words[-1][0] in _ENDINGS)):
+        chunk.insert(0, words.pop())
+    if len(chunk) > 1 and chunk[-1][0] in nouns().transitive:
+        return None  # 项目|涉及3个镇: what is counted comes after
+    return _phrase(_without_verbs(chunk))
+
+
+def _stops(word: str, tag: str) -> bool:
+    return tag in _FUNCTION or word[0] in "每各较" or word in nouns().strip
+
+
+def _drop_number_words(words: list[Token]) -> None:
+    """Drop comparators, words of change, 共, 分别, 每户 from the end."""
+    lists = nouns()
+    while words:
+        word, tag = words[-1]
+        if word in lists.strip or word in lists.change or word[0] == "每" or tag in {"d", "p", "c", "ul"}:
+            words.pop()
+        elif len(words) > 1 and words[-2][0][0] == "每" and (len(word) == 1 or tag == "q"):
+            del words[-2:]
+        else:
+            return
+
+
+def _without_verbs(chunk: list[Token]) -> list[Token]:
+    """发放|宣传|手册 → 宣传手册, 水体|治理 → 水体; a verb before a head stays (投保|金额, 整改|率)."""
+    lists = nouns()
+    while len(chunk) > 1 and chunk[-1][0] in lists.verbs and chunk[-1][0] not in lists.heads:
+        chunk = chunk[:-1]
+    for i in range(len(chunk) - 1, 0, -1):
+        if chunk[i - 1][0] in lists.strong and chunk[i][0] not in lists.bound:
+            chunk = chunk[i:]  # 形式|招录|劳务|派遣|人员
+            break
+    while len(chunk) > 1 and _is_leading_verb(chunk):
+        chunk = chunk[1:]
+    return chunk
+
+
+def _is_leading_verb(chunk: list[Token]) -> bool:
+    lists = nouns()
+    word, tag = chunk[0]
+    if len(chunk[1][0]) == 1 and len(chunk) == 2:
+        return False
+    if word in lists.pay or word in lists.void:
+        return True
+    if chunk[1][0] in lists.heads:
+        return False
+    return word in lists.verbs or tag == "v"
