@@ -29,7 +29,7 @@ from narrative.checks import (
 from narrative.checks.profiles import with_thresholds
 from narrative.checks.ranking import rank
 from narrative.checks.sample import form, fund, row
-from narrative.schema import SEVERITIES, Form
+from narrative.schema import SEVERITIES, Form, Note
 
 ROOT = Path(__file__).parents[1]
 BUSY = form(
@@ -283,6 +283,15 @@ def test_whatever_a_form_holds_it_is_checked_and_quoted_truly(forms: list[Form])
             assert case.text(finding.where.field, finding.row_no)[finding.start : finding.end] == finding.quote
     for case in cases:
         assert summary(case, findings)
+
+
+def test_a_sum_over_a_form_not_read_whole_is_only_a_hint() -> None:
+    made = form(row("数量", "检查家次", "≥100家次", "100家次", 50, 50), total_score="98.00")
+    note = Note("row_skipped", "有一行未能认出，已略过：满意度")
+    (whole,) = check_case(case_of(made), options=Options(select=("F404",)))
+    (partly,) = check_case(case_of(made, notes=(note,)), options=Options(select=("F404",)))
+    assert (whole.severity, partly.severity) == ("错误", "提示")
+    assert "已略过：满意度" in partly.message
 
 
 def test_thresholds_given_by_the_caller_say_so() -> None:

@@ -14,6 +14,7 @@ Key = tuple[int, str]
 """(row number from 1, field); row number 0 is for goal and outcome."""
 
 _INNER = str.maketrans("“”", "‘’")
+LOST = ("row_skipped", "header_missing", "rows_without_values")
 TEXT_FIELDS = ("goal", "outcome")
 ROW_FIELDS = ("target", "actual", "reason")
 
@@ -84,6 +85,13 @@ class Case:
     def rows(self) -> Iterator[Row]:
         """The indicator rows, numbered from 1."""
         return (Row(number, row, self) for number, row in enumerate(self.form.indicators, 1))
+
+    @property
+    def unsure(self) -> str:
+        """Why figures of the form may be lost or misread: a row not recognised, a scan; "" when it was read whole."""
+        lost = next((note.message for note in self.notes if note.code in LOST), "")
+        scanned = any(row.place("points").ocr is not None for row in self.form.indicators)
+        return lost or ("由图像识别而来" if scanned else "")
 
     def text(self, name: str, row_no: int = 0) -> str:
         """A field as text; figures as they were printed."""

@@ -59,9 +59,9 @@ def rank(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=_key)
 
 
-def _key(finding: Finding) -> tuple[int, int, int, int, str]:
+def _key(finding: Finding) -> tuple[str, int, int, int, int, str]:
     severity = SEVERITIES.index(finding.severity)
-    return (finding.form_no, severity, _group(finding.code), finding.row_no, finding.code)
+    return (finding.place.source, finding.form_no, severity, _group(finding.code), finding.row_no, finding.code)
 
 
 def _group(code: str) -> int:

@@ -27,7 +27,7 @@ def check_corpus(cases: Iterable[Case], *, options: Options = DEFAULTS) -> list[
 def _run(scope: str, cases: Sequence[Case], options: Options) -> list[Finding]:
     chosen = [one for one in checks().values() if one.scope == scope and options.wants(one.code)]
     found = [finding for one in chosen for finding in _severe(one, cases, options)]
-    forms = {case.form_no: case.form for case in cases}
+    forms = {(case.source, case.form_no): case.form for case in cases}
     kept = one_for_one_cause(found) if scope == "form" else found
     return [_excused(finding, forms, options) for finding in rank(kept)]
 
@@ -37,6 +37,8 @@ def _severe(one: Check, cases: Sequence[Case], options: Options) -> Iterable[Fin
     return (replace(finding, severity=wanted) if wanted else finding for finding in one.over(cases))
 
 
-def _excused(finding: Finding, forms: dict[int, Form], options: Options) -> Finding:
-    reason = options.excuse(finding, forms.get(finding.form_no, Form()))
+def _excused(finding: Finding, forms: dict[tuple[str, int], Form], options: Options) -> Finding:
+    keys = ((finding.place.source, finding.form_no), ("", finding.form_no))  # a form made by hand has no source
+    form = next((forms[key] for key in keys if key in forms), Form())
+    reason = options.excuse(finding, form)
     return replace(finding, suppressed=reason) if reason else finding

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from narrative.checks.case import Case, Row
@@ -18,6 +19,13 @@ def _sum(figures: Iterable[Decimal | None]) -> Decimal | None:
     """The sum, or None when a figure is missing: a sum over gaps proves nothing."""
     known = list(figures)
     return None if not known or None in known else sum((one for one in known if one is not None), Decimal(0))
+
+
+def _as_read(case: Case, hit: Hit) -> Hit:
+    """A sum over a form that was not read whole is only a hint: the missing row may be ours."""
+    if not case.unsure:
+        return replace(hit, message=f"{hit.message}。")
+    return replace(hit, message=f"{hit.message}（读表时：{case.unsure}，请先核对原表）。", severity="提示")
 
 
 def execution(case: Case, item: str) -> Decimal | None:
@@ -52,9 +60,9 @@ def points_do_not_add_up(case: Case) -> Iterator[Hit]:
         return
     parts = f"加预算执行{figure(share)}分" if share is not None else "（预算执行分值未见）"
     message = (
-        f"各条指标分值合计{figure(rows)}分，{parts}，得{figure(rows + (share or 0))}分，与总分{figure(wanted)}分不等。"
+        f"各条指标分值合计{figure(rows)}分，{parts}，得{figure(rows + (share or 0))}分，与总分{figure(wanted)}分不等"
     )
-    yield Hit(message, case.spot("total_points"), also=tuple(one.spot("points") for one in case.rows))
+    yield _as_read(case, Hit(message, case.spot("total_points"), also=tuple(one.spot("points") for one in case.rows)))
 
 
 @check(
@@ -80,8 +88,8 @@ def group_differs_from_header(case: Case) -> Iterator[Hit]:
         tolerance = case.profile.limit("total_tolerance").value
         if header is None or total is None or any(abs((one or 0) - header) <= tolerance for one in (total, with_all)):
             continue
-        message = f"{name}标注{figure(header)}分，组内{len(rows)}条指标分值合计{figure(total)}分。"
-        yield Hit(message, rows[0].spot("level1"), also=tuple(one.spot("points") for one in rows))
+        message = f"{name}标注{figure(header)}分，组内{len(rows)}条指标分值合计{figure(total)}分"
+        yield _as_read(case, Hit(message, rows[0].spot("level1"), also=tuple(one.spot("points") for one in rows)))
 
 
 @check(
@@ -138,9 +146,9 @@ def scores_do_not_add_up(case: Case) -> Iterator[Hit]:
     money = f"预算执行得分{figure(share)}分加" if share is not None else ""
     message = (
         f"{money}各条指标得分{figure(rows)}分，合计{figure(found)}分，"
-        f"表中总得分为{figure(total)}分，相差{figure(abs(found - total))}分。"
+        f"表中总得分为{figure(total)}分，相差{figure(abs(found - total))}分"
     )
-    yield Hit(message, case.spot("total_score"), also=tuple(one.spot("score") for one in case.rows))
+    yield _as_read(case, Hit(message, case.spot("total_score"), also=tuple(one.spot("score") for one in case.rows)))
 
 
 @check(
