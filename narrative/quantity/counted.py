@@ -85,10 +85,15 @@ def _enumerated(text: str) -> list[str | None]:
 def _named(text: str, quantity: Quantity, last: Quantity | None, limit: int, taken: int) -> tuple[str | None, bool]:
     """What the text names, and whether it stands after the unit."""
     after, reaches = _after(text, quantity, limit)
-    if after and not reaches:
+    if after and not reaches and not _follows_its_noun(quantity.unit):
         return after, True
     before = _before(text, quantity, last, taken if after else 0)
     return (before, False) if before else (after, True)
+
+
+def _follows_its_noun(unit: str) -> bool:
+    """人, 户, 人次 stand after what they count (执法人员22人配发服装); 名 and 个 before it."""
+    return unit in {"人", "户"} or unit[-1:] == "次"
 
 
 # --------------------------------------------------------------------------------------------------

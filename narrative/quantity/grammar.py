@@ -293,7 +293,7 @@ RULES: dict[str, Rule] = {
 # What may follow the figures (blanks left out) where a rule can apply at all; the others always can.
 _NEEDS = {
     "文号": frozenset("〕]］】﹞﹚）)号年"),
-    "日期": frozenset("年月季日号学.．-－—–~～─至到"),
+    "日期": frozenset("年月季日号学/.．-－—–~～─至到"),
     "分数": frozenset("分"),
 }
 _EVERY = tuple(RULES)

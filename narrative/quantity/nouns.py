@@ -19,6 +19,8 @@ _MEASURED = frozenset("率量额费款金值")
 _MODEL = re.compile("[0-9.]*[A-Za-z][A-Za-z0-9.]*")
 _RELATIVE = re.compile("[^，。；、的]{2,8}的")
 _NOUNS = frozenset({"n", "nr", "ns", "nt", "nz", "vn", "eng", "j", "l"})
+_SPENDERS = frozenset({"项目", "预算", "经费", "财政", "资金"})  # 项目支出 is a noun
+_HANDS_OVER = frozenset("对向给把被让")
 _GRADE = re.compile("[A-EⅠ-Ⅴ一二三]级|不?合格|优秀|良好|[一二三]等[奖功]")
 
 Token = tuple[str, str]
@@ -131,12 +133,14 @@ def _phrase(taken: list[Token]) -> str | None:
 @lru_cache(maxsize=65536)
 def trailing_noun(clause: str) -> str | None:
     """The noun phrase that *clause* ends with, what belongs to the number left out."""
+    if clause[-1] in _HANDS_OVER:
+        return None  # 对6041家次企业: what is counted comes after
     words = _tagged(_LEADING_UP.sub("", clause))
     _drop_number_words(words)
     chunk: list[Token] = []
     while words and (not _stops(*words[-1]) or (not chunk and words[-1][0] in _ENDINGS)):
         chunk.insert(0, words.pop())
-    if len(chunk) > 1 and chunk[-1][0] in nouns().transitive:
+    if len(chunk) > 1 and chunk[-1][0] in nouns().transitive and chunk[-2][0] not in _SPENDERS:
         return None  # 项目|涉及3个镇: what is counted comes after
     return _phrase(_without_verbs(chunk))
 

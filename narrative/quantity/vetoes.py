@@ -19,7 +19,7 @@ _COUNTING = re.compile(
 )
 _CLOSED = re.compile(r"[，。；、,;)）\s]|$")
 _RANKS = frozenset({"名", "位"})
-_ORDINAL_UNITS = frozenset("期级类等号届轮层楼区线环档版款路")
+_ORDINAL_UNITS = frozenset("期级类等号届轮层楼区线环档版款路院") | {"医院"}
 _DEVICES = frozenset("台套部块个只件辆架把张条根盏组支片项例人名次家份处")
 _LABELS = re.compile(r"(?:得分|分值|总分|综合|评分|为|达|达到|系数|指数|比|值|至|≥|≤|=|＝|>|<|＞|＜|约)\s*$")
 _MONEY_BEFORE = re.compile(
@@ -162,6 +162,8 @@ def _veto_year(text: str, reading: Reading) -> str:
     before, after = text[reading.start - 1 : reading.start], text[reading.end : reading.end + 1]
     if before and before in "（(" and after and after in "）)":
         return "标题中的年度"
+    if before and before in "“‘":
+        return "名称中的年份"
     opening = text.rfind("\n", max(0, reading.start - 80), reading.start) + 1
     if opening == 0 and reading.start > 60:
         return _veto_project(text, reading)
