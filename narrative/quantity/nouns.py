@@ -133,9 +133,9 @@ def _phrase(taken: list[Token]) -> str | None:
 @lru_cache(maxsize=65536)
 def trailing_noun(clause: str) -> str | None:
     """The noun phrase that *clause* ends with, what belongs to the number left out."""
-    if clause[-1] in _HANDS_OVER:
-        return None  # 对6041家次企业: what is counted comes after
     words = _tagged(_LEADING_UP.sub("", clause))
+    if words and words[-1][0] in _HANDS_OVER:
+        return None  # 对6041家次企业: what is counted comes after
     _drop_number_words(words)
     chunk: list[Token] = []
     while words and (not _stops(*words[-1]) or (not chunk and words[-1][0] in _ENDINGS)):

@@ -141,6 +141,7 @@ def _is_cell(text: str, reading: Reading, before: context.Before) -> bool:
 # --------------------------------------------------------------------------------------------------
 # Years that belong to a heading, a title or a project's name
 
+_OPENERS = frozenset("（(“‘")
 _ONLY_YEAR = re.compile(r"(?:[0-9０-９]{4}|[〇零○一二三四五六七八九]{4})\s?年度?")
 _TITLE_END = re.compile(
     r"(?:报告|表|方案|总结|目录|清单|通知|办法|规划|计划|项目|工程|资金|经费|费用|预算|决算|说明|情况|工作|简介|公告|公示|名单|活动"
@@ -160,10 +161,8 @@ def _veto_year(text: str, reading: Reading) -> str:
     if not _ONLY_YEAR.fullmatch(text, reading.start, reading.end):
         return ""
     before, after = text[reading.start - 1 : reading.start], text[reading.end : reading.end + 1]
-    if before and before in "（(" and after and after in "）)":
-        return "标题中的年度"
-    if before and before in "“‘":
-        return "名称中的年份"
+    if before in _OPENERS and (before in {"“", "‘"} or after in {"）", ")"}):
+        return "标题、名称中的年份"
     opening = text.rfind("\n", max(0, reading.start - 80), reading.start) + 1
     if opening == 0 and reading.start > 60:
         return _veto_project(text, reading)
