@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -76,6 +77,7 @@ def _address(pointer: Any) -> int:
 
 
 def _decoded(sample: Sample, limits: Limits) -> Iterator[tuple[Any, float]]:
+    os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(limits.pixels)  # read when cv2 is first used
     import cv2
     import numpy as np
 
