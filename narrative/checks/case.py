@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from narrative.checks.profiles import Profile, detect_profile
-from narrative.schema import Form, Indicator, Note, Quantity, Tag, Where
+from narrative.schema import Form, Fund, Indicator, Note, Quantity, Tag, Where
 
 T = TypeVar("T")
 Key = tuple[int, str]
 """(row number from 1, field); row number 0 is for goal and outcome."""
 
 _INNER = str.maketrans("“”", "‘’")
+COMPARATORS = ("≥", "≤", ">", "<", "＞", "＜", "=", "＝")
 LOST = ("row_skipped", "header_missing", "rows_without_values")
 TEXT_FIELDS = ("goal", "outcome")
 ROW_FIELDS = ("target", "actual", "reason")
@@ -50,6 +51,22 @@ class Row:
     def spot(self, name: str, quantity: Quantity | None = None) -> Spot:
         """The place of a field of this row, or of one quantity in it."""
         return self.case.spot(name, self.number, quantity)
+
+    @property
+    def target(self) -> str:
+        """The target as the form prints it, with comparator and unit where they have columns of their own."""
+        item = self.indicator
+        nature = item.nature if item.nature in COMPARATORS else ""
+        return self._with_unit(item.target, nature)
+
+    @property
+    def actual(self) -> str:
+        """The actual as the form prints it, with the unit where that has a column of its own."""
+        return self._with_unit(self.indicator.actual, "")
+
+    def _with_unit(self, text: str, nature: str) -> str:
+        bare = text.replace(",", "").replace(".", "").strip().isdigit()
+        return f"{nature}{text}{self.indicator.unit}" if bare else text
 
     @property
     def title(self) -> str:
@@ -92,6 +109,14 @@ class Case:
         lost = next((note.message for note in self.notes if note.code in LOST), "")
         scanned = any(row.place("points").ocr is not None for row in self.form.indicators)
         return lost or ("由图像识别而来" if scanned else "")
+
+    @property
+    def total(self) -> Fund | None:
+        """The first row of the funds block; None where it stands at 0 over parts that don't (F408 tells that)."""
+        total = self.form.funds.get("total")
+        parts = [row for label, row in self.form.funds.items() if label != "total"]
+        empty = total is not None and not (total.initial or total.full_year or total.executed)
+        return None if empty and any(row.full_year or row.executed for row in parts) else total
 
     def text(self, name: str, row_no: int = 0) -> str:
         """A field as text; figures as they were printed."""

@@ -16,14 +16,16 @@ def sides(one: Row, found: Comparison | None = None) -> str:
 
 
 def _side(one: Row, name: str, quantity: Quantity | None) -> str:
+    printed = one.target if name == "target" else one.actual
     text = one.case.text(name, one.number)
-    return around(text, quantity.start, quantity.end) if quantity else quoted(text)
+    return around(text, quantity.start, quantity.end) if quantity and printed == text else quoted(printed)
 
 
 def marks(one: Row) -> str:
     """Score and points as printed."""
     item = one.indicator
-    return f"得{figure(item.score)}分（分值{figure(item.points)}分）"
+    score = "未评分" if item.score is None else f"得{figure(item.score)}分"
+    return f"{score}（分值{figure(item.points)}分）"
 
 
 def short_by(one: Comparison) -> str:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from narrative.checks.case import Case, Row
+from narrative.checks.case import Case, Row, further
 from narrative.checks.comparing import compare, overall
 from narrative.checks.frame import Hit, check
 from narrative.checks.rows import lost, marks, sides
 from narrative.checks.sample import form, row
 from narrative.checks.say import figure, listed, rounded
+from narrative.schema import Severity
 
 ATTAINED = ("completion", "hedged")
 
@@ -69,7 +70,7 @@ def bound_copied(case: Case) -> Iterator[Hit]:
     rows = [one for one in case.rows if overall(compare(one)) == "copied" and not _extreme(one)]
     if rows:
         points = sum((one.indicator.score or Decimal(0) for one in rows), Decimal(0))
-        said = listed(f"{one.indicator.name}（{one.indicator.target}→{one.indicator.actual}）" for one in rows)
+        said = listed(f"{one.indicator.name}（{one.target}→{one.actual}）" for one in rows)
         message = f"{len(rows)}条指标的完成值照抄目标值，没有实际数，共得{figure(points)}分：{said}。"
         yield Hit(
             message, rows[0].spot("actual"), rows[0].spot("target"), tuple(one.spot("actual") for one in rows[1:])
@@ -131,10 +132,7 @@ def cannot_be_told(case: Case) -> Iterator[Hit]:
     for why, said in kinds.items():
         rows = [(one, found) for one in case.rows for found in compare(one) if found.why == why]
         if rows:
-            names = listed(
-                f"{one.indicator.name}（{one.indicator.target}→{one.indicator.actual}，{marks(one)}）"
-                for one, _ in rows
-            )
+            names = listed(f"{one.indicator.name}（{one.target}→{one.actual}，{marks(one)}）" for one, _ in rows)
             first, found = rows[0]
             also = tuple(one.spot("actual") for one, _ in rows[1:])
             yield Hit(f"{names}：{said}。", first.spot("actual", found.actual), first.spot("target"), also)
@@ -163,10 +161,35 @@ def just_the_bound(case: Case) -> Iterator[Hit]:
         and not any(quantity.low == 100 and quantity.kind == "percent" for quantity in one.quantities("actual"))
     ]
     if rows:
-        said = listed(
-            f"{one.indicator.name}（{one.indicator.target}→{one.indicator.actual}，{marks(one)}）" for one in rows
-        )
+        said = listed(f"{one.indicator.name}（{one.target}→{one.actual}，{marks(one)}）" for one in rows)
         message = f"{said}：完成值恰为目标下限，没有上年数或台账可比。"
         yield Hit(
             message, rows[0].spot("actual"), rows[0].spot("target"), tuple(one.spot("actual") for one in rows[1:])
         )
+
+
+@check(
+    "R220",
+    "完成值未填",
+    "问题",
+    why="完成值为空就无从评分。",
+    remedy="补填实际完成值；不适用的说明原因。",
+    fires=(form(row("数量", "覆盖率", "100%", "", 60, 60)), form(row("数量", "覆盖率", "100%", "—", 60, 60))),
+    passes=(
+        form(row("数量", "覆盖率", "100%", "98%", 60, "58.8")),
+        form(row("数量", "覆盖率", "100%", "", 60, ""), kind="申报"),
+    ),
+)
+def actual_blank(case: Case) -> Iterator[Hit]:
+    """Rows with a target and no actual; an error where they are scored; one hit for the form."""
+    rows = [one for one in case.rows if one.indicator.target.strip() and one.indicator.actual.strip() in BLANK]
+    if rows:
+        scored = [one for one in rows if one.indicator.score]
+        said = listed(f"{one.indicator.name}（目标{one.target}，{marks(one)}）" for one in rows)
+        tail = f"，其中{len(scored)}条已得分" if scored else ""
+        severity: Severity = "错误" if scored else "问题"
+        message = f"{len(rows)}条指标的完成值未填{tail}：{said}。"
+        yield Hit(message, rows[0].spot("actual"), rows[0].spot("target"), further(rows, "actual"), severity)
+
+
+BLANK = ("", "—", "-", "/", "－", "——")

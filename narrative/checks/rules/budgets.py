@@ -35,7 +35,7 @@ from narrative.schema import Quantity
 )
 def text_against_funds(case: Case) -> Iterator[Hit]:
     """Budget, contract or payment in the outcome against the funds block."""
-    total = case.form.funds.get("total")
+    total = case.total
     if total is None:
         return
     scale = {"万元": Decimal(10000), "元": Decimal(1)}.get(case.form.funds_unit, Decimal(10000))

@@ -61,8 +61,7 @@ def target_too_low(case: Case) -> Iterator[Hit]:
     if not found:
         return
     said = "；".join(
-        f"{one.title}目标{quoted(one.indicator.target)}，完成{quoted(one.indicator.actual)}，"
-        f"为目标的{rounded(_share(top) * 100, 0)}%"
+        f"{one.title}目标{quoted(one.target)}，完成{quoted(one.actual)}，为目标的{rounded(_share(top) * 100, 0)}%"
         for one, top in found
     )
     first, top = found[0]

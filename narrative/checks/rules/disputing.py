@@ -59,7 +59,7 @@ def adjustment_reason_points_away(case: Case) -> Iterator[Hit]:
 )
 def cut_claimed_not_seen(case: Case) -> Iterator[Hit]:
     """A reason cell says money was cut; the funds block shows the same budget spent."""
-    total = case.form.funds.get("total")
+    total = case.total
     rate = rate_of(total) if total else None
     if total is None or rate is None or total.initial is None or rate < case.profile.limit("execution_explain").value:
         return
@@ -95,7 +95,7 @@ def cut_claimed_not_seen(case: Case) -> Iterator[Hit]:
 )
 def rate_row_differs(case: Case) -> Iterator[Hit]:
     """A row that states the execution rate against the funds block."""
-    total = case.form.funds.get("total")
+    total = case.total
     rate = rate_of(total) if total else None
     if total is None or rate is None:
         return
@@ -112,8 +112,7 @@ def rate_row_differs(case: Case) -> Iterator[Hit]:
             else ""
         )
         message = (
-            f"{one.title}完成值{filed.text}（目标{quoted(one.indicator.target)}），资金表执行率为{shown}%，"
-            f"两处不一致{twice}。"
+            f"{one.title}完成值{filed.text}（目标{quoted(one.target)}），资金表执行率为{shown}%，两处不一致{twice}。"
         )
         yield Hit(message, one.spot("actual", filed), case.fund("total", "rate"))
 
@@ -143,7 +142,7 @@ def rate_row_differs(case: Case) -> Iterator[Hit]:
 )
 def cost_row_differs(case: Case) -> Iterator[Hit]:
     """A row on the project's whole cost against the funds block: target with budget, actual with spending."""
-    total = case.form.funds.get("total")
+    total = case.total
     unit = {"万元": Decimal(10000), "元": Decimal(1)}.get(case.form.funds_unit, Decimal(10000))
     for one in case.rows:
         if total is None or not _whole_cost(one):
@@ -156,12 +155,12 @@ def cost_row_differs(case: Case) -> Iterator[Hit]:
 
 
 def _whole_cost(one: Row) -> bool:
+    """A cost row on the whole project: by its name, its class, and an amount for a target."""
     name = one.indicator.name
-    named = any(
-        word in name
-        for word in ("预算控制", "项目总成本", "总成本", "项目成本", "成本控制数", "支持资金", "项目支出总额")
-    )
-    return named and not any(word in name for word in ("人均", "单位成本", "单价", "率"))
+    words = ("预算控制", "项目总成本", "总成本", "项目成本", "成本控制数", "支持资金", "项目支出总额")
+    named = any(word in name for word in words) and not any(word in name for word in ("人均", "单位成本", "单价", "率"))
+    amount = any(q.kind in ("money", "number") for q in one.quantities("target"))
+    return named and amount and "成本" in one.indicator.level1 + one.indicator.level2
 
 
 def _cost_off(
@@ -207,12 +206,12 @@ def _cost_off(
 )
 def budget_scored_twice(case: Case) -> Iterator[Hit]:
     """A cost row that is the whole budget again."""
-    total = case.form.funds.get("total")
+    total = case.total
     for one in case.rows:
         if total and total.points and one.indicator.points and _whole_cost(one):
             item = one.indicator
             message = (
-                f"{one.title}目标{quoted(item.target)}，完成{quoted(item.actual)}，就是本项目的预算和支出，"
+                f"{one.title}目标{quoted(one.target)}，完成{quoted(one.actual)}，就是本项目的预算和支出，"
                 f"计{figure(item.points)}分；预算执行已另计{figure(total.points)}分。"
             )
             yield Hit(message, one.spot("name"), case.fund("total", "points"))
@@ -239,15 +238,13 @@ def budget_scored_twice(case: Case) -> Iterator[Hit]:
 )
 def less_done_all_spent(case: Case) -> Iterator[Hit]:
     """A count well short of its target and a rate of nearly 100 %; one hit for all such rows."""
-    total = case.form.funds.get("total")
+    total = case.total
     rate = rate_of(total) if total else None
     if total is None or rate is None or rate < case.profile.limit("execution_mild").value:
         return
     rows = [(one, found) for one in case.rows for found in compare(one) if _short(found)]
     if rows:
-        said = listed(
-            f"{one.indicator.name}（目标{one.indicator.target}，完成{one.indicator.actual}）" for one, _ in rows
-        )
+        said = listed(f"{one.indicator.name}（目标{one.target}，完成{one.actual}）" for one, _ in rows)
         message = f"{said}没有完成，而{rate_said(total)}，资金基本用完，单位成本或余款去向待说明。"
         first = rows[0][0]
         yield Hit(

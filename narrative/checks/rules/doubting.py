@@ -78,7 +78,7 @@ def unit_doubtful(case: Case) -> Iterator[Hit]:
             abstract or ("质量" in item.level2 and hundred[0].unit == "个" and not item.name.endswith("数"))
         ):
             message = (
-                f"{one.title}目标{quoted(item.target)}，完成{quoted(item.actual)}：{hundred[0].text}{item.name}"
+                f"{one.title}目标{quoted(one.target)}，完成{quoted(one.actual)}：{hundred[0].text}{item.name}"
                 "不合常理，单位疑为百分比。"
             )
             yield Hit(message, one.spot("target", hundred[0]), one.spot("actual"))
@@ -124,10 +124,7 @@ def comparator_misread(case: Case) -> Iterator[Hit]:
     for one in case.rows:
         found = next((found for found in compare(one) if misread(found) and found.target.kind != "percent"), None)
         if found and found.actual:
-            message = (
-                f"{one.title}目标{quoted(one.indicator.target)}，完成{quoted(one.indicator.actual)}，"
-                "目标的“2”疑为“≥”之误。"
-            )
+            message = f"{one.title}目标{quoted(one.target)}，完成{quoted(one.actual)}，目标的“2”疑为“≥”之误。"
             yield Hit(message, one.spot("target", found.target), one.spot("actual", found.actual))
 
 
@@ -151,7 +148,7 @@ def no_stretch(case: Case) -> Iterator[Hit]:
         and any(q.kind == "percent" and q.low == 100 for q in one.quantities("target"))
     ]
     if rows:
-        said = listed(f"{one.indicator.name}（{one.indicator.target}）" for one in rows)
+        said = listed(f"{one.indicator.name}（{one.target}）" for one in rows)
         yield Hit(
             f"{said}由填报单位自己控制，定为100%没有区分度。", rows[0].spot("target"), also=further(rows, "target")
         )

@@ -40,7 +40,7 @@ def pseudo_quantified(case: Case) -> Iterator[Hit]:
     """A figure on an undefined construct or on a rate of nothing named; one hit for the form."""
     rows = [one for one in case.rows if one.label("target") == "quantity" and undefined(one.indicator)]
     if rows:
-        said = listed(f"{one.indicator.name}（目标{one.indicator.target}{_filed(one)}）" for one in rows)
+        said = listed(f"{one.indicator.name}（目标{one.target}{_filed(one)}）" for one in rows)
         message = f"{said}：有数，但没有说明对象、分母或等级标准，无从复核{_known(case)}{_beside(case, rows)}。"
         yield Hit(message, rows[0].spot("target"), rows[0].spot("name"), further(rows, "target"))
 
@@ -56,7 +56,7 @@ def _beside(case: Case, rows: list[Row]) -> str:
 def _filed(one: Row) -> str:
     item = one.indicator
     score = f"，得{figure(item.score)}分" if item.score is not None else ""
-    return f"，完成{item.actual}{score}" if item.actual else ""
+    return f"，完成{one.actual}{score}" if item.actual else ""
 
 
 def _known(case: Case) -> str:
@@ -82,7 +82,7 @@ def unit_missing(case: Case) -> Iterator[Hit]:
     """Figures with no unit in the cell, in a column or in the name; one hit for the form."""
     rows = [one for one in case.rows if not one.indicator.unit and not _unit_in_name(one) and _only_numbers(one)]
     if rows:
-        said = listed(f"{one.indicator.name}（{one.indicator.target}）" for one in rows)
+        said = listed(f"{one.indicator.name}（{one.target}）" for one in rows)
         yield Hit(f"{said}没有单位。", rows[0].spot("target"), also=further(rows, "target"))
 
 
@@ -114,10 +114,10 @@ def name_is_none(case: Case) -> Iterator[Hit]:
     for one in case.rows:
         name = one.indicator.name.strip()
         if NO_NAME.match(name) and one.indicator.target:
-            filed = f"，完成值{quoted(one.indicator.actual)}" if one.indicator.actual else ""
+            filed = f"，完成值{quoted(one.actual)}" if one.indicator.actual else ""
             shown = f"只填了{quoted(name)}" if name else "没有填"
             message = (
-                f"第{one.number}条{one.indicator.level2}的指标名称{shown}，目标值{quoted(one.indicator.target)}{filed}"
+                f"第{one.number}条{one.indicator.level2}的指标名称{shown}，目标值{quoted(one.target)}{filed}"
                 f"，看不出衡量什么{_known(case)}。"
             )
             yield Hit(message, one.spot("name"), one.spot("target"))
@@ -172,7 +172,7 @@ def count_for_rate(case: Case) -> Iterator[Hit]:
         and all(q.kind == "count" and q.unit not in ("次", "分") and not q.per and not q.change for q in found)
     ]
     if rows:
-        said = listed(f"{one.indicator.name}（目标{one.indicator.target}{_filed(one)}）" for one in rows)
+        said = listed(f"{one.indicator.name}（目标{one.target}{_filed(one)}）" for one in rows)
         yield Hit(
             f"{said}：名称是占比，目标值却是个数。",
             rows[0].spot("target"),
@@ -209,7 +209,7 @@ def several_in_one(case: Case) -> Iterator[Hit]:
         if len(re.findall(r"[。；;]|[，,](?=.{4})", name)) >= 2 or len(re.findall(r"[≥≤]\s*\d", name)) >= 2:
             item = one.indicator
             message = (
-                f"第{one.number}条{item.level2}的名称{quoted(name, 60)}含几项要求，目标{quoted(item.target)}"
+                f"第{one.number}条{item.level2}的名称{quoted(name, 60)}含几项要求，目标{quoted(one.target)}"
                 f"{_filed(one)}，说不清各项是否达到。"
             )
             yield Hit(message, one.spot("name"), one.spot("target"))

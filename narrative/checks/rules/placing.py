@@ -45,7 +45,7 @@ def _why_misfiled(one: Row) -> str:
         return f"应属{right}"
     kind = belongs(item)
     if kind and vague(one):
-        return f"从名称和目标值{quoted(item.target)}看不出与{kind.removesuffix('效益')}有关"
+        return f"从名称和目标值{quoted(one.target)}看不出与{kind.removesuffix('效益')}有关"
     if "生态" in item.level2 and generic_environment(item.name) and not environmental(one.case.form):
         return f"而本项目“{one.case.form.project}”看不出与生态环境有关"
     if (
@@ -53,7 +53,7 @@ def _why_misfiled(one: Row) -> str:
         and "时效" not in item.level2 + item.level1
         and "进度" not in item.level2
     ):
-        return f"目标值{quoted(item.target)}属时效"
+        return f"目标值{quoted(one.target)}属时效"
     return ""
 
 
@@ -80,7 +80,7 @@ def time_without_date(case: Case) -> Iterator[Hit]:
         and not one.quantities("target")
     ]
     if rows:
-        said = listed(f"{one.indicator.name}（{one.indicator.target}）" for one in rows)
+        said = listed(f"{one.indicator.name}（{one.target}）" for one in rows)
         yield Hit(f"{said}没有写明时间。", rows[0].spot("target"), also=further(rows, "target"))
 
 
@@ -107,7 +107,7 @@ def comparator_turned(case: Case) -> Iterator[Hit]:
         bad = [q for q in one.quantities("target") if q.relation in (">=", ">") and not q.change]
         denied = any(word in item.target for word in ("不发生", "无", "杜绝", "未"))
         if bad and not denied and _should_be_small(item.name, item.target[: bad[0].start], item.level2):
-            message = f"{one.title}的目标值{quoted(item.target)}，这类指标越小越好，比较符疑为写反。"
+            message = f"{one.title}的目标值{quoted(one.target)}，这类指标越小越好，比较符疑为写反。"
             yield Hit(message, one.spot("target", bad[0]), one.spot("name"))
 
 

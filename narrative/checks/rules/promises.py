@@ -124,7 +124,7 @@ def figures_without_row(case: Case) -> Iterator[Hit]:
     if free:
         said = listed(stretches(case, "outcome", free), 5)
         filed = [one for one in case.rows if "数量" in one.indicator.level2 and one.indicator.actual]
-        shown = listed((f"{one.indicator.name}{quoted(one.indicator.actual, 24)}" for one in filed), 4)
+        shown = listed((f"{one.indicator.name}{quoted(one.actual, 24)}" for one in filed), 4)
         tail = f"；数量指标为{shown}" if filed else ""
         words = [
             one
@@ -132,7 +132,7 @@ def figures_without_row(case: Case) -> Iterator[Hit]:
             if one.label("target") == "direction" and one.label("actual") in ("completion", "hedged")
         ]
         if words:
-            tail += f"；而{listed((one.indicator.name for one in words), 3)}只填{quoted(words[0].indicator.actual, 20)}"
+            tail += f"；而{listed((one.indicator.name for one in words), 3)}只填{quoted(words[0].actual, 20)}"
         also = tuple(case.spot("outcome", 0, q) for q in free[1:])
         yield Hit(f"完成情况中{said}没有对应的指标{tail}。", case.spot("outcome", 0, free[0]), also=also)
 
@@ -186,4 +186,4 @@ def _needs_source(one: Row) -> bool:
 
 def _filed(one: Row) -> str:
     score = f"，得{figure(one.indicator.score)}分" if one.indicator.score is not None else ""
-    return f"（完成{one.indicator.actual}{score}）"
+    return f"（完成{one.actual}{score}）"

@@ -154,7 +154,7 @@ def score_outside_tier(case: Case) -> Iterator[Hit]:
             continue
         share = item.score / item.points * 100
         if not tier.low <= share <= tier.high:
-            found.append((one, f"{one.title}填{quoted(item.actual)}，{marks(one)}，得分率{rounded(share, 1)}%", tier))
+            found.append((one, f"{one.title}填{quoted(one.actual)}，{marks(one)}，得分率{rounded(share, 1)}%", tier))
     if found:
         ranges = listed(
             dict.fromkeys(f"{tier.name}档为{figure(tier.high)}%—{figure(tier.low)}%" for _, _, tier in found)

@@ -78,7 +78,7 @@ def reason_states_another_figure(case: Case) -> Iterator[Hit]:
         unit = f"，单位也不同（{filed.unit}、{other.unit}）" if filed.unit != other.unit else ""
         message = (
             f"{one.title}完成值{filed.text}，偏差原因栏写{quoted(one.indicator.reason)}，两处不一致{unit}；"
-            f"年度指标值{quoted(one.indicator.target)}，{marks(one)}{ratio}。"
+            f"年度指标值{quoted(one.target)}，{marks(one)}{ratio}。"
         )
         yield Hit(message, one.spot("actual", filed), one.spot("reason", other))
 
@@ -245,7 +245,7 @@ def contrary_to_target(case: Case) -> Iterator[Hit]:
                 found = re.search(rf"[^，。；]*(?:{contrary})[^，。；]*", case.text(name, one.number))
                 said = found.group() if found else ""
                 message = (
-                    f"{one.title}目标{quoted(one.indicator.target)}，{'完成值' if name == 'actual' else '原因'}"
+                    f"{one.title}目标{quoted(one.target)}，{'完成值' if name == 'actual' else '原因'}"
                     f"写{quoted(said)}，{marks(one)}。"
                 )
                 yield Hit(message, one.spot(name), one.spot("target"))

@@ -46,7 +46,7 @@ def rate_said(total: Fund) -> str:
 )
 def unspent_unexplained(case: Case) -> Iterator[Hit]:
     """A rate below 100 with no sentence about it; mild above the profile's line, where it is only told."""
-    total = case.form.funds.get("total")
+    total = case.total
     rate = rate_of(total) if total else None
     if (
         total is None
@@ -82,7 +82,7 @@ def unspent_unexplained(case: Case) -> Iterator[Hit]:
 )
 def little_money_full_output(case: Case) -> Iterator[Hit]:
     """Execution under the profile's floor while the rows score in full; the price of one unit said."""
-    total = case.form.funds.get("total")
+    total = case.total
     rate = rate_of(total) if total else None
     limit = case.profile.limit("execution_far")
     scored = [one for one in case.rows if one.indicator.points and one.indicator.score is not None]
@@ -129,7 +129,7 @@ def _price(case: Case, total: Fund) -> str:
 
 def changed(case: Case) -> tuple[Fund, Decimal] | None:
     """The total row and the change of the budget during the year, where both are printed and differ."""
-    total = case.form.funds.get("total")
+    total = case.total
     if total is None or total.initial is None or total.full_year is None or total.initial == total.full_year:
         return None
     return total, total.full_year - total.initial

@@ -189,4 +189,4 @@ def trend_turned(case: Case) -> Iterator[Hit]:
 def _rows_on(case: Case, trend: str) -> str:
     """The row that claims the trend, with what it filed."""
     rows = [one for one in case.rows if trend in one.indicator.name and one.quantities("actual")]
-    return "".join(f"；{one.title}填{one.indicator.actual}" for one in rows[:1])
+    return "".join(f"；{one.title}填{one.actual}" for one in rows[:1])

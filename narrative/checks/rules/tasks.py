@@ -60,7 +60,8 @@ def _tasks(case: Case) -> Iterator[tuple[Spot, tuple[str, ...]]]:
     for start, end in _pieces(case.form.goal):
         piece = case.form.goal[start:end]
         verb = first(piece, words_of("task"))
-        if not verb or has(piece[: piece.find(verb)], "not_a_task") or has(piece, "background"):
+        noun = verb and piece[: piece.find(verb)].endswith(("预算", "机构", "人员", "项目", "工程"))  # 预算编制
+        if not verb or noun or has(piece[: piece.find(verb)], "not_a_task") or has(piece, "background"):
             continue
         begin = piece.find(verb)
         objects = _objects(piece[begin:])

@@ -92,7 +92,7 @@ def period_short(case: Case) -> Iterator[Hit]:
         if q.kind == "date" and month and month < 12 and _in_year(case, q):
             full = [one for one in case.rows if one.indicator.points and one.indicator.score == one.indicator.points]
             filed = next((one for one in full if "数量" in one.indicator.level2), None)
-            beside = f"；{filed.title}已填{filed.indicator.actual}、满分" if filed else ""
+            beside = f"；{filed.title}已填{filed.actual}、满分" if filed else ""
             year = f"{case.form.year}年度" if case.form.year else "年度"
             message = f"完成情况写{near(case, 'outcome', q, 6, 20)}，是到{month}月的数，不是{year}全年{beside}。"
             yield Hit(message, case.spot("outcome", 0, q), filed.spot("actual") if filed else None)
@@ -201,7 +201,7 @@ def _past_year(sentence: str, year: int) -> int | None:
 )
 def beside_the_plan(case: Case) -> Iterator[Hit]:
     """Unplanned work in the outcome, the budget spent to the last and never changed."""
-    total = case.form.funds.get("total")
+    total = case.total
     if (
         total is None
         or total.rate is None

@@ -62,7 +62,7 @@ def full_on_words(case: Case) -> Iterator[Hit]:
         return
     events = [one for one in case.rows if _formula_else(one)]
     rows, every = [*words, *events], list(case.rows)
-    actuals = listed(dict.fromkeys(quoted(one.indicator.actual or "（空）") for one in rows), 4)
+    actuals = listed(dict.fromkeys(quoted(one.actual or "（空）") for one in rows), 4)
     told = [one for one in events if one.label("target") in MEASURABLE]
     open_ones = [one for one in events if one not in told]
     also = f"；{_named(told)}目标可核，但没有附依据" if told else ""
@@ -83,7 +83,7 @@ def _formula_else(one: Row) -> bool:
 
 
 def _named(rows: Iterable[Row]) -> str:
-    return "、".join(f"{one.indicator.name}（{one.indicator.target or '空'}）" for one in rows)
+    return "、".join(f"{one.indicator.name}（{one.target or '空'}）" for one in rows)
 
 
 def _worded(case: Case, label: str, advice: str) -> Iterator[Hit]:
@@ -91,7 +91,7 @@ def _worded(case: Case, label: str, advice: str) -> Iterator[Hit]:
     rows = [one for one in case.rows if one.label("target") == label and vague(one) and not rests_on_words(one)]
     if rows:
         worth = f"共{figure(points)}分" if (points := _points(rows)) else ""
-        said = "、".join(f"{one.indicator.name}（{one.indicator.target or '空'}{_reported(one)}）" for one in rows)
+        said = "、".join(f"{one.indicator.name}（{one.target or '空'}{_reported(one)}）" for one in rows)
         message = f"{len(rows)}条指标{worth}的目标值{advice}：{said}。"
         yield Hit(message, rows[0].spot("target"), also=tuple(one.spot("target") for one in rows[1:]))
 
@@ -99,7 +99,7 @@ def _worded(case: Case, label: str, advice: str) -> Iterator[Hit]:
 def _reported(one: Row) -> str:
     """A short actual and the score, where the form gives them."""
     item = one.indicator
-    actual = f"，完成{item.actual}" if 0 < len(item.actual) <= 14 else ""
+    actual = f"，完成{one.actual}" if 0 < len(item.actual) <= 14 else ""
     score = f"，得{figure(item.score)}/{figure(item.points)}分" if item.score is not None and item.points else ""
     return actual + score
 
