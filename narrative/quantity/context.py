@@ -49,6 +49,7 @@ _PARTS = {
 class _Patterns(NamedTuple):
     last: frozenset[str]
     before: frozenset[str]
+    change_last: frozenset[str]
     after_first: frozenset[str]
     after: re.Pattern[str]
     after_date: re.Pattern[str]
@@ -67,6 +68,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         frozenset(word[-1] for word in (*table.before, *_MONEY_SIGNS)),
         frozenset((*table.before, *_MONEY_SIGNS)),
+        frozenset(word[-1] for word in table.change),
         frozenset(word[0] for word in (*table.after, *table.after_date)) | frozenset("（("),
         re.compile(rf"{_NOTE}(?P<word>{_any(table.after)})"),
         re.compile(rf"(?P<word>{_any(table.after_date)})(?!提|期|述)"),
@@ -137,6 +139,8 @@ def change(text: str, position: int) -> str | None:
     end = _skip(text, position)
     end -= text[end - 1 : end] == "了"
     table = words().change
+    if text[end - 1 : end] not in _patterns().change_last:
+        return None
     for length in (2, 1):
         if (word := text[max(0, end - length) : end]) in table:
             basis = text[max(0, end - length - 2) : end - length]

@@ -16,6 +16,7 @@ from narrative.schema import Quantity, Relation
 _NOT_OF_COUNTS = frozenset({"提升", "提高", "扩大", "缩小", "压缩", "追加"})  # 服务中心新建8个、提升5个
 _GRADED = frozenset("分倍番名位级")
 _ARRIVING = re.compile("[至到为在]")
+_MORE = frozenset("多余")
 _RATE = frozenset("/／每 ")
 _LASTING = re.compile("(?:时|续|达|长|历|用|耗)近$")
 _SPREAD = re.compile(r"[ ]?(?:[、和及与]|以及|/)[ ]?")
@@ -110,7 +111,8 @@ def _relation(text: str, reading: Reading, before: context.Before) -> Relation:
 
 
 def _relation_after(text: str, reading: Reading) -> Relation | None:
-    if _more_after(text, reading.end):
+    follows = text[reading.end : reading.end + 1]
+    if follows in _MORE and _more_after(text, reading.end):
         return ">"
     end = _last_of_dates(text, reading.end) if reading.kind == "date" else reading.end
     after, end = context.after(text, end, date=reading.kind == "date")
@@ -130,9 +132,7 @@ def _last_of_dates(text: str, end: int) -> int:
 
 def _more_after(text: str, end: int) -> bool:
     """3年多, 5公里余."""
-    return (
-        text[end : end + 1] in {"多", "余"} and (text[end + 1 : end + 2] or "。") in "，。；、,;)）的 以来时未没不无间"
-    )
+    return (text[end + 1 : end + 2] or "。") in "，。；、,;)）的 以来时未没不无间"
 
 
 def _denominator(text: str, reading: Reading, floor: int) -> str | None:
@@ -151,10 +151,10 @@ def _denominator(text: str, reading: Reading, floor: int) -> str | None:
 
 
 def _change(text: str, reading: Reading, before: context.Before) -> str | None:
-    if reading.kind in {"date"}:
+    if reading.kind == "date":
         return None
     chain = text[before.start : reading.start]
-    if _ARRIVING.search(chain) and "幅" not in text[max(0, before.start - 1) : before.start]:
+    if chain and _ARRIVING.search(chain) and "幅" not in text[max(0, before.start - 1) : before.start]:
         return None
     change = context.change(text, before.start)
     if change in _NOT_OF_COUNTS and reading.kind == "count" and reading.unit not in _GRADED:

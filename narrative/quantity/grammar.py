@@ -16,7 +16,7 @@ from decimal import Decimal
 from narrative.quantity import numerals
 from narrative.quantity.numerals import CHINESE, LONGEST
 from narrative.quantity.patterns import Grammar, grammar
-from narrative.quantity.units import Unit, units
+from narrative.quantity.units import ONE, Unit, units
 from narrative.schema import QuantityKind, Relation
 
 
@@ -36,13 +36,15 @@ class Reading:
     high: Decimal | None = None
     unit: str = ""
     relation: Relation | None = None
-    factor: Decimal = Decimal(1)
+    factor: Decimal = ONE
     base_unit: str = ""
     rejected: str = ""
     skip: int = 0
 
 
 Rule = Callable[[str, int, Grammar], Reading | None]
+_SAID: dict[str, Relation | None] = {"=": None, ">": ">", "~": "~"}
+_SECTION = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 _NEVER = (1 << 60, 1 << 60)
 
 _TITLE = re.compile(r"《[^《》\n]{1,160}》")
@@ -200,9 +202,10 @@ def _unit_of(match: re.Match[str], text: str) -> Unit | None:
     surface = match["unit"] or match["bracket"]
     if not surface:
         return None
-    unit = units().get(surface) or units().get(surface.lstrip("万亿"))
+    known = units()
+    unit = known.get(surface) or known.get(surface.lstrip("万亿"))
     if unit is None and match["bracket"] and surface.isalpha() and _closes_cell(text, match.end()):
-        unit = Unit(surface, "count", surface, Decimal(1))
+        unit = Unit(surface, "count", surface, shown=surface)
     return unit
 
 
@@ -211,37 +214,29 @@ def _closes_cell(text: str, end: int) -> bool:
 
 
 def _assemble(match: re.Match[str], number: numerals.Value, unit: Unit | None) -> Reading:
-    relation: Relation | None = number.relation if number.relation != "=" else None  # type: ignore[assignment]
-    scale = numerals.value("1" + match["bracket"][0]) if match["bracket"] and match["bracket"][0] in "万亿" else None
-    low, high = (number.low * scale.low, number.high * scale.low) if scale else (number.low, number.high)
-    end = match.end() if unit else match.end("number")
-    if match["infix"] and unit:
-        relation = "~" if "来" in match["infix"] else ">"
-    if match["half"]:
-        if "半" in match["half"]:
-            low, high = low + Decimal("0.5"), high + Decimal("0.5")
-        else:
-            relation = ">"
-    if match["tail"]:  # 两年半, 六成五
-        more = numerals.value(match["tail"])
-        rest = more.low if more and more.low < 1 else more.low / 10 if more else Decimal(0)
-        low, high = low + rest, high + rest
+    _, infix, half, _, tail, bracket = match.groups()
+    low, high, relation = number.low, number.high, _SAID[number.relation]
+    if bracket and bracket[0] in "万亿":
+        low, high = low * _SECTION[bracket[0]], high * _SECTION[bracket[0]]
+    if half or tail:  # 一个半月, 两个多月, 两年半, 六成五
+        more = _more(half or tail)
+        low, high, relation = low + more, high + more, relation if more else ">"
     if unit is None:
-        return Reading(match.start(), end, "数字", "number", low, high, "", relation)
-    surface = unit.surface
-    if match["half"] and match["half"][0] == "个":
-        surface = "个" + surface
-    if unit.kind == "money":
-        surface = "元" if unit.base == "元" else unit.surface
-        low, high = low * unit.factor, high * unit.factor
-        return Reading(match.start(), end, "数量", "money", low, high, surface, relation, Decimal(1), unit.base)
-    if surface in {"％", "﹪", "百分比"}:
-        surface = "%"
-    surface = {"个百分点": "百分点"}.get(surface, surface)
-    if surface == "成":
-        low, high, surface = low * 10, high * 10, "%"
-        return Reading(match.start(), end, "数量", "percent", low, high, "%", relation, Decimal(1), "%")
-    return Reading(match.start(), end, "数量", unit.kind, low, high, surface, relation, unit.factor, unit.base)
+        return Reading(match.start(), match.end("number"), "数字", "number", low, high, "", relation)
+    if infix:
+        relation = "~" if "来" in infix else ">"
+    if unit.multiple is not ONE:
+        low, high = low * unit.multiple, high * unit.multiple
+    shown = "个" + unit.shown if half and half[0] == "个" else unit.shown
+    return Reading(match.start(), match.end(), "数量", unit.kind, low, high, shown, relation, unit.factor, unit.base)
+
+
+def _more(words: str) -> Decimal:
+    """What 半, 个半 and a figure after 成 add; nothing for 多 and 余."""
+    if "半" in words:
+        return Decimal("0.5")
+    figure = numerals.value(words) if words[0] not in "个多余" else None
+    return figure.low / 10 if figure else Decimal(0)
 
 
 def _range(text: str, reading: Reading, match: re.Match[str], unit: Unit | None, patterns: Grammar) -> None:
@@ -256,7 +251,7 @@ def _range(text: str, reading: Reading, match: re.Match[str], unit: Unit | None,
         return
     tail = _assemble(other, number, second)
     low = reading.low if unit else _scaled(match["number"], reading.low, other["number"], second)
-    if unit and second and unit.factor != second.factor and unit.kind != "money" and low is not None:
+    if unit and second and unit.factor != second.factor and low is not None:
         low = low * unit.factor / second.factor  # 30分钟至2小时: both ends in the unit of the second
     if low is None or tail.low is None or low > tail.low:
         return
@@ -269,8 +264,8 @@ def _scaled(numeral: str, low: Decimal | None, other: str, unit: Unit | None) ->
     """10-20亿元: the first figure takes unit and scale of the second; 5000-1万 takes no scale."""
     if low is None:
         return None
-    if unit and unit.kind == "money":
-        low *= unit.factor
+    if unit:
+        low *= unit.multiple
     scale = _SCALES.search(other.strip())
     if not scale or _SCALES.search(numeral):
         return low

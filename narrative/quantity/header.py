@@ -46,17 +46,17 @@ def names_nothing(header: str) -> bool:
 def with_header(quantity: Quantity, given: tuple[Decimal, Unit], header: str) -> Quantity:
     """The bare number *quantity* in the unit of the header, its source named."""
     scale, unit = given
-    factor = scale * (unit.factor if unit.kind == "money" else 1)
+    factor = scale * unit.multiple
     low, high = quantity.low, quantity.high
     if low is None or high is None:
         return quantity
     return replace(
         quantity,
         kind=unit.kind,
-        unit=unit.base if unit.kind == "money" else {"％": "%", "百分比": "%"}.get(unit.surface, unit.surface),
+        unit=unit.shown,
         low=low * factor,
         high=high * factor,
-        base=low * factor * (1 if unit.kind == "money" else unit.factor),
+        base=low * factor * unit.factor,
         base_unit=unit.base,
         source="header" if _COLUMNS.search(header) or header.strip() == unit.surface else "indicator",
     )

@@ -14,18 +14,27 @@ from functools import lru_cache
 from narrative.locations import DATA
 from narrative.schema import QuantityKind
 
+ONE = Decimal(1)
+_SHOWN = {"％": "%", "﹪": "%", "百分比": "%", "个百分点": "百分点"}
 FIELDS = ("surface", "kind", "base", "factor", "guard", "example", "miss")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One surface form: ``factor`` times its value is the value in ``base``; ``noun`` units are nouns."""
+    """One surface form.
+
+    ``shown`` is the unit of a quantity (％ → %, 个百分点 → 百分点, 元整 → 元) and ``multiple`` what its
+    figure is multiplied by for that (3角 → 0.3元, 三成 → 30%); the value so shown times ``factor`` is
+    the value in ``base``.  ``noun`` units are nouns.
+    """
 
     surface: str
     kind: QuantityKind
     base: str
-    factor: Decimal
+    factor: Decimal = ONE
     noun: bool = False
+    shown: str = ""
+    multiple: Decimal = ONE
 
 
 def table(name: str) -> list[list[str]]:
@@ -48,7 +57,10 @@ def units() -> dict[str, Unit]:
 def _unit(surface: str, row: dict[str, str]) -> Unit:
     noun = row["kind"] == "noun"
     kind: QuantityKind = "count" if noun else row["kind"]  # type: ignore[assignment]  # a test checks the column
-    return Unit(surface, kind, row["base"] or surface, Decimal(row["factor"]), noun)
+    base, factor = row["base"] or surface, Decimal(row["factor"])
+    if kind == "money" or surface == "成":
+        return Unit(surface, kind, base, ONE, noun, base, factor)
+    return Unit(surface, kind, base, factor, noun, _SHOWN.get(surface, surface))
 
 
 @lru_cache(maxsize=1)
