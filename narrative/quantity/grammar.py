@@ -45,6 +45,7 @@ class Reading:
 Rule = Callable[[str, int, Grammar], Reading | None]
 _SAID: dict[str, Relation | None] = {"=": None, ">": ">", "~": "~"}
 _SECTION = {"万": Decimal(10**4), "亿": Decimal(10**8)}
+_BETWEEN = frozenset("-—–－~～─至到 \u3000\xa0")
 _NEVER = (1 << 60, 1 << 60)
 
 _TITLE = re.compile(r"《[^《》\n]{1,160}》")
@@ -241,7 +242,8 @@ def _more(words: str) -> Decimal:
 
 def _range(text: str, reading: Reading, match: re.Match[str], unit: Unit | None, patterns: Grammar) -> None:
     """Extend 3-5天, 10万至20万元, 60%—80% in place."""
-    to = patterns.to.match(text, reading.end) if reading.low == reading.high else None
+    spans = text[reading.end : reading.end + 1] in _BETWEEN and reading.low == reading.high
+    to = patterns.to.match(text, reading.end) if spans else None
     other = patterns.item.match(text, to.end()) if to else None
     number = numerals.value(other["number"]) if other else None
     if other is None or number is None or number.low != number.high:

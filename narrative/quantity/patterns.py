@@ -108,10 +108,12 @@ def _may_be_chinese(pattern: str) -> bool:
 
 
 def _start() -> str:
-    """A figure, or the head of a Chinese numeral that may go on as a quantity."""
+    """A figure, or the head of a Chinese numeral that may go on as a quantity.
+
+    It begins with one class of characters, which the engine looks for without trying anything else.
+    """
     first = {surface[0] for surface in units.units() if not surface[0].isascii()}
     follow = "".join(sorted(first | set(CHINESE) | set("余多来点分年月季是线带度条个至到、-—~～")))
-    cell = r"(?:(?<=\t)|(?<=\n))[0-9.,]+(?=[\t\r\n])"  # a bare figure in a table; taken whole, it costs nothing
-    return (
-        rf"(?P<cell>{cell})|[{DIGIT}]|(?<![{CHINESE}])(?!(?<=[进统唯])一)[{CHINESE}](?=[{re.escape(follow)}]|{BLANK})"
-    )
+    cell = r"(?<=[\t\n].)[0-9.,]*(?=[\t\r\n])(?P<cell>)"  # a bare figure in a table; taken whole, it costs nothing
+    numeral = rf"(?<![{CHINESE}].)(?<![进统唯]一)(?=[{re.escape(follow)}]|{BLANK})"
+    return rf"[{DIGIT}{CHINESE}](?:(?<=[{DIGIT}])(?:{cell})?|(?<=[{CHINESE}]){numeral})"
