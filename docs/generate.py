@@ -76,7 +76,7 @@ LABELS_HEAD = """
 
 
 def _meanings(field: str) -> str:
-    head = ["标签", "名称", "含义", *(["可否衡量"] if field == "target" else [])]
+    head = ["标签", "代号", "含义", *(["可否衡量"] if field == "target" else [])]
     return table(head, (_meaning(field, name) for name in texts.LABELS[field]))
 
 

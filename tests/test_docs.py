@@ -154,4 +154,4 @@ def test_the_site_documents_every_public_name() -> None:
     api = (ROOT / "docs/reference/api.md").read_text(encoding="utf-8")
 
     for name, module in narrative._HOME.items():
-        assert f"::: {module}.{name}" in api or f"::: {module}\n" in api
+        assert f"::: {module}.{name}" in api or (f"::: {module}\n" in api and name == "ReadError")
