@@ -61,8 +61,8 @@ def leaf(image: Any, dpi: float, number: int, recogniser: Recogniser, limits: Li
     few = len(page.horizontal) + len(page.vertical) <= limits.rulings
     tables = lattices(page) if few else []
     writing = ink & ~_grown(level | upright)
-    spots = [spot for table in tables for spot in _cell_spots(table, writing, scale, height)]
-    spots += list(_outside_spots(tables, writing, scale, height))
+    boxes = [*_cell_boxes(tables, scale, height), *_outside_boxes(tables, scale, writing.shape)]
+    spots = list(_text_lines(writing, boxes, dpi))
     chars = _recognised(image, spots, recogniser, scale)
     return _filled(page, tables, chars)
 
@@ -159,59 +159,64 @@ def _grown(mask: Any) -> Any:
 # Lines of text
 
 
-def _cell_spots(table: Lattice, writing: Any, scale: float, height: int) -> Iterator[Spot]:
-    for region in table.regions:
-        left, bottom, right, top = region.box
-        box = (
-            round(left / scale) + 2,
-            round(height - top / scale) + 2,
-            round(right / scale) - 2,
-            round(height - bottom / scale) - 2,
-        )
-        yield from _text_lines(writing, box)
+def _cell_boxes(tables: list[Lattice], scale: float, height: int) -> Iterator[Spot]:
+    for table in tables:
+        for region in table.regions:
+            left, bottom, right, top = region.box
+            yield (
+                max(round(left / scale) + 2, 0),
+                max(round(height - top / scale) + 2, 0),
+                round(right / scale) - 2,
+                round(height - bottom / scale) - 2,
+            )
 
 
-def _outside_spots(tables: list[Lattice], writing: Any, scale: float, height: int) -> Iterator[Spot]:
-    """Lines between the tables, over the whole width."""
+def _outside_boxes(tables: list[Lattice], scale: float, shape: tuple[int, int]) -> Iterator[Spot]:
+    """The stretches between the tables, over the whole width."""
+    height, width = shape
     edges = [0]
     for table in tables:
         edges += [round(height - table.ys[0] / scale) - 3, round(height - table.ys[-1] / scale) + 3]
     edges.append(height)
     for top, bottom in zip(edges[::2], edges[1::2], strict=True):
-        yield from _text_lines(writing, (0, max(top, 0), writing.shape[1], bottom))
+        yield 0, max(top, 0), width, bottom
 
 
-def _text_lines(writing: Any, box: Spot) -> Iterator[Spot]:
-    """Bands of rows with ink, each as wide as its ink."""
+def _text_lines(writing: Any, boxes: list[Spot], dpi: float) -> Iterator[Spot]:
+    """The lines of text in each box, each as wide as its ink."""
     import numpy as np
 
-    left, top, right, bottom = (max(value, 0) for value in box)
-    part = writing[top:bottom, left:right]
-    if part.size == 0:
-        return
-    for start, end in _bands(part.sum(axis=1) > 0):
-        columns = np.flatnonzero(part[start:end].sum(axis=0))
-        if len(columns) and part[start:end].sum() > 12:
-            yield left + int(columns[0]), top + start, left + int(columns[-1]) + 1, top + end
+    parts = [writing[top:bottom, left:right] for left, top, right, bottom in boxes]
+    bands = [_bands(part.sum(axis=1) > 0) if part.size else [] for part in parts]
+    heights = [end - start for found in bands for start, end in found if end - start > dpi * 0.07]
+    usual = float(np.median(heights)) if heights else dpi * 0.14
+    for (left, top, _, _), part, found in zip(boxes, parts, bands, strict=True):
+        for start, end in _whole(found, usual):
+            ink = part[start:end]
+            columns = np.flatnonzero(ink.sum(axis=0))
+            if end - start >= 3 and ink.sum() > 12:
+                yield left + int(columns[0]), top + start, left + int(columns[-1]) + 1, top + end
 
 
-def _bands(rows: Any) -> Iterator[tuple[int, int]]:
-    """Stretches of rows with ink; thin ones (a comma, the dot of a figure) join their neighbour."""
+def _bands(rows: Any) -> list[tuple[int, int]]:
+    """Stretches of rows with ink."""
     import numpy as np
 
     changes = np.flatnonzero(np.diff(np.concatenate(([0], rows.astype(np.int8), [0]))))
-    bands = [(int(start), int(end)) for start, end in changes.reshape(-1, 2)]
-    if not bands:
-        return
-    usual = float(np.percentile([end - start for start, end in bands], 80))
+    return [(int(start), int(end)) for start, end in changes.reshape(-1, 2)]
+
+
+def _whole(bands: list[tuple[int, int]], usual: float) -> list[tuple[int, int]]:
+    """Thin bands (a comma, the roof of 会 alone on its line) joined with their neighbour to one line."""
     joined: list[tuple[int, int]] = []
     for start, end in bands:
-        thin = joined and (end - start < usual * 0.5 or joined[-1][1] - joined[-1][0] < usual * 0.5)
-        if thin and end - joined[-1][0] < usual * 1.35:
-            joined[-1] = (joined[-1][0], end)
+        last = joined[-1] if joined else (start, end)
+        thin = min(end - start, last[1] - last[0]) < usual * 0.6
+        if joined and thin and end - last[0] < usual * 1.35:
+            joined[-1] = (last[0], end)
         else:
             joined.append((start, end))
-    yield from ((start, end) for start, end in joined if end - start >= 3)
+    return joined
 
 
 def _recognised(image: Any, spots: list[Spot], recogniser: Recogniser, scale: float) -> list[Char]:
