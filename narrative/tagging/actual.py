@@ -30,7 +30,7 @@ def nothing(view: View) -> Verdict | None:
         return None
     if _NOUGHT.match(text) and re.search(r"无|不|未|零|0|没有|杜绝", view.target):
         return None
-    return Verdict("empty", "nothing", (0, len(text)))
+    return Verdict("empty", "nothing", (0, len(text)), final=True)
 
 
 @rule(

@@ -102,8 +102,9 @@ def chance_of(view: View) -> float:
 def _tag(view: View, field: str) -> Tag:
     verdict = verdict_of(view, field)
     precision = rule_precision(field, verdict)
-    if verdict.sure and precision.certain:
-        return _by_rule(view, field, verdict, precision.label, measurable=_headline(field, verdict.label))
+    if verdict.final or (verdict.sure and precision.certain):
+        confidence = precision.label if precision.n >= FEW else 1.0
+        return _by_rule(view, field, verdict, confidence, measurable=_headline(field, verdict.label))
     opinion = _opinion(view, field, verdict)
     if opinion.label == verdict.label:
         measurable = opinion.headline(verdict.label) if verdict.sure or verdict.rule == "default" else None

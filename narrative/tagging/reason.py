@@ -22,7 +22,7 @@ def blank(view: View) -> Verdict | None:
     if not _BLANK.match(view.reason):
         return None
     label = "missing" if view.lost or missed(view) else "none"
-    return Verdict(label, "blank", (0, len(view.reason)))
+    return Verdict(label, "blank", (0, len(view.reason)), final=True)
 
 
 def _entry(view: View, name: str) -> Found | None:

@@ -13,7 +13,8 @@ class Verdict:
     """A label, the rule that gave it and the span of the folded cell it saw.
 
     ``sure`` is False where careful people could differ: the label is the best one, the headline is
-    left to review.  ``cue`` names the wording when the rule goes by one.
+    left to review.  ``final`` is True where the label holds by definition (a blank cell), so that no
+    count of rows is needed to trust it.  ``cue`` names the wording when the rule goes by one.
     """
 
     label: str
@@ -21,6 +22,7 @@ class Verdict:
     span: Span = (0, 0)
     sure: bool = True
     cue: str = ""
+    final: bool = False
 
     @property
     def key(self) -> str:

@@ -20,6 +20,7 @@ class Template:
     level2: re.Pattern[str]
     name: re.Pattern[str]
     text: str
+    example: str
 
 
 @lru_cache(maxsize=1)
@@ -28,7 +29,9 @@ def templates() -> tuple[Template, ...]:
     with (DATA / "suggestions.toml").open("rb") as file:
         entries = tomllib.load(file)["suggestion"]
     return tuple(
-        Template(re.compile(entry.get("level2", "")), re.compile(entry.get("name", "")), entry["text"])
+        Template(
+            re.compile(entry.get("level2", "")), re.compile(entry.get("name", "")), entry["text"], entry["example"]
+        )
         for entry in entries
     )
 

@@ -39,9 +39,9 @@ def _said(view: View) -> str:
 def blank(view: View) -> Verdict | None:
     """没有写目标，或留着样表的占位，无从核对。"""
     if not _said(view):
-        return Verdict("empty", "blank", (0, len(view.target)))
-    entry = _cue(view, ("placeholder",))
-    return _by_cue("empty", entry, "blank") if entry else None
+        return Verdict("empty", "blank", (0, len(view.target)), final=True)
+    entry = next((entry for entry in found("target", view.target) if entry[0] == "placeholder"), None)
+    return Verdict("empty", "blank", entry[1:], cue="placeholder", final=True) if entry else None
 
 
 @rule(
@@ -61,7 +61,7 @@ def options(view: View) -> Verdict | None:
         parts = list(text)
     slashed = len(parts) >= 3 and all(len(part) <= 6 for part in parts) and bool(re.search(r"[/／]", text))
     if len(parts) >= 2 and (slashed or all(part in grades() for part in parts) or _graded(parts)):
-        return Verdict("empty", "options", (0, len(text)))
+        return Verdict("empty", "options", (0, len(text)), final=True)
     return None
 
 
