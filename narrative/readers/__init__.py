@@ -8,7 +8,7 @@ underscore is a reader and offers
   between equals the suffix decides;
 - ``read(sample, limits) -> Document``: blocks in reading order, raising ReadError;
 - ``CHILD = True`` where its library may abort the process: then it runs in a child (see ``_pool``);
-- ``FALLBACK``: the format whose reader is asked where this one fails, by default none.
+- ``FALLBACKS``: the format whose reader is asked where this one fails, by the code of its error.
 
 Modules with an underscore are what the readers share.  Reader modules import what is heavy inside
 their functions, so that reading a text file never pays for a spreadsheet.
@@ -34,7 +34,7 @@ __all__ = ["Limits", "read", "read_all"]
 
 
 class Reader(Protocol):
-    """What a reader module offers (``CHILD`` and ``FALLBACK`` are optional)."""
+    """What a reader module offers (``CHILD`` and ``FALLBACKS`` are optional)."""
 
     FORMAT: str
     SUFFIXES: tuple[str, ...]
@@ -90,8 +90,8 @@ def _read_or_fall_back(reader: Reader, sample: Sample, limits: Limits) -> Docume
     try:
         return _read_where_safe(reader, sample, limits)
     except ReadError as error:
-        other = readers().get(getattr(reader, "FALLBACK", ""))
-        if not other or error.code not in {"broken", "crashed", "unsupported", "no_text"}:
+        other = readers().get(getattr(reader, "FALLBACKS", {}).get(error.code, ""))
+        if not other:
             raise
         try:
             return _read_where_safe(other, sample, limits)

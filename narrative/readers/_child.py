@@ -52,8 +52,10 @@ def _serve(message: bytes) -> Document | ReadError:
         _bound_memory(limits.ocr_memory_bytes if format_ == "picture" else limits.memory_bytes)
         return run(readers()[format_], Sample(source, data), limits)
     except ReadError as error:
-        return ReadError(error.source, error.message, code=error.code, place=error.place)
-    except MemoryError:
+        if not isinstance(error.__cause__, ImportError):  # its library did not fit into the memory left
+            return ReadError(error.source, error.message, code=error.code, place=error.place)
+        return ReadError(source, "读取所需内存超过上限", code="memory")
+    except (ImportError, MemoryError):
         return ReadError(source, "读取所需内存超过上限", code="memory")
 
 

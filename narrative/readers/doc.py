@@ -9,7 +9,7 @@ from narrative.schema import Document, ReadError
 FORMAT = "doc"
 SUFFIXES = (".doc", ".wps", ".dot")
 CHILD = True
-FALLBACK = "office"
+FALLBACKS = dict.fromkeys(("broken", "crashed", "unsupported"), "office")
 
 _MAIN = "WordDocument"
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from narrative.readers._limits import Limits
 from narrative.readers._sample import NO, SURE, Sample
 from narrative.schema import Document, Note, Place, ReadError
+
+if TYPE_CHECKING:
+    import subprocess
 
 FORMAT = "office"
 SUFFIXES = (".odt", ".ods", ".fodt", ".fods", ".xml")
@@ -82,6 +84,8 @@ def _convert(sample: Sample, kind: _Kind, limits: Limits) -> bytes:
         raise ReadError(
             sample.source, f"{kind.name}需要安装 LibreOffice 才能读取，或请另存为 .{kind.target}", code="unsupported"
         )
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="narrative-") as folder:
         source = Path(folder, f"in{kind.suffix}")
         source.write_bytes(sample.data)
@@ -96,6 +100,8 @@ def _convert(sample: Sample, kind: _Kind, limits: Limits) -> bytes:
 
 def _run(command: list[str], source: str, seconds: float) -> None:
     """Run it in a group of its own, so that its helpers end with it."""
+    import subprocess
+
     own_group = os.name == "posix"
     with subprocess.Popen(  # noqa: S603 (a program found on the path, a file of ours)
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=own_group

@@ -9,7 +9,7 @@ from narrative.schema import Document
 FORMAT = "pdf"
 SUFFIXES = (".pdf",)
 CHILD = True  # PDFium aborts on some broken files
-FALLBACK = "picture"
+FALLBACKS = {"no_text": "picture"}
 
 
 def sniff(sample: Sample) -> int:

@@ -11,7 +11,7 @@ from narrative.schema import Block, Document, Grid, Note, Place, ReadError
 FORMAT = "xls"
 SUFFIXES = (".xls", ".et", ".xlt")
 CHILD = True
-FALLBACK = "office"
+FALLBACKS = dict.fromkeys(("broken", "crashed", "unsupported"), "office")
 
 _OLD_STREAM = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")  # a workbook without a container (Excel 2 to 4)
 _VISIBLE = 0
