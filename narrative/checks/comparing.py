@@ -7,44 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
 from narrative.checks.case import Row
+from narrative.checks.dating import compare_dates
 from narrative.checks.units import SLACK, kinship, on_scale
+from narrative.checks.verdicts import Comparison, Direction, Verdict
 from narrative.checks.words import has, less_is_better, words_of
 from narrative.schema import Quantity
 
-Verdict = Literal["met", "bound", "missed", "copied", "unknown"]
-Direction = Literal["up", "down", "range", "time"]
 TWICE = Decimal(2)
 """Within this a figure without a denominator can be the one with it."""
 NEARLY = Decimal("0.95")
 """约N is taken to reach at least this share of N: below it 约 cannot save a missed target."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One bound of a target against what was reported for it.
-
-    ``bound``: exactly the bound; ``copied``: the actual repeats the bound, so that nothing is measured;
-    ``unknown``: cannot be told, ``why`` is one of approximate, unit, change, period, nothing.
-    ``ratio`` is actual ÷ target where both are figures and the target isn't 0.
-    """
-
-    verdict: Verdict
-    direction: Direction
-    target: Quantity
-    actual: Quantity | None = None
-    ratio: Decimal | None = None
-    why: str = ""
-
-    @property
-    def fulfilled(self) -> bool:
-        """Whether the actual, as filed, reaches the target."""
-        return self.verdict in ("met", "bound", "copied")
 
 
 def compare(row: Row) -> list[Comparison]:
@@ -53,8 +31,6 @@ def compare(row: Row) -> list[Comparison]:
 
 
 def _compare(row: Row) -> list[Comparison]:
-    from narrative.checks.dating import compare_dates
-
     if row.label("target") not in ("quantity", "time", ""):
         return []
     targets = [one for one in row.quantities("target") if not _no_bound(row.indicator.target, one)]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from narrative.checks.case import Row
-from narrative.checks.comparing import Comparison, Verdict
+from narrative.checks.verdicts import Comparison, Verdict
 from narrative.quantity.calendar import interval
 from narrative.schema import Quantity
 

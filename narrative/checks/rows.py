@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from narrative.checks.case import Row
-from narrative.checks.comparing import Comparison, compare
+from narrative.checks.comparing import compare
 from narrative.checks.say import around, figure, quoted, rounded
+from narrative.checks.verdicts import Comparison
 from narrative.schema import Quantity
 
 

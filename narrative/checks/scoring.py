@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from narrative.checks.comparing import Comparison
 from narrative.checks.profiles import Profile, Tier
+from narrative.checks.verdicts import Comparison
 from narrative.checks.words import first
 
 

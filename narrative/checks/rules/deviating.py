@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from narrative.checks.case import Case
-from narrative.checks.comparing import Comparison, compare
+from narrative.checks.comparing import compare
 from narrative.checks.frame import Hit, check
 from narrative.checks.rows import lost, marks, missed, short_by, sides
 from narrative.checks.sample import form, row
 from narrative.checks.say import quoted, rounded
+from narrative.checks.verdicts import Comparison
 from narrative.schema import Severity
 
 

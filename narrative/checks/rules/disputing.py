@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from narrative.checks.case import Case, Row, Spot, further
-from narrative.checks.comparing import Comparison, compare
+from narrative.checks.comparing import compare
 from narrative.checks.frame import Hit, check
 from narrative.checks.rules.spending import change_said, changed, rate_of, rate_said
 from narrative.checks.sample import form, fund, row
 from narrative.checks.say import figure, listed, quoted, rounded
 from narrative.checks.texts import explanation
+from narrative.checks.verdicts import Comparison
 from narrative.checks.words import has
 
 _DONE = row("数量", "检查家次", "≥100家次", "120家次", 50, 50)
