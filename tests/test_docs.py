@@ -3,7 +3,8 @@
 The blocks of a page run in order, as a reader would paste them, in one namespace and in a folder that
 holds the files the pages speak of (see ``folder``).  A block is left out only by a comment just above
 its fence that says why: ``<!-- skip: needs a cluster -->``.  A fence ``text title="输出"`` that follows
-a block is what the block must print.
+a block is what the block must print.  Commands that python blocks build on run too, in their place, where
+``<!-- run -->`` stands above them.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import io
+import os
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 import textwrap
 import warnings
@@ -33,7 +36,7 @@ PAGES = sorted([*ROOT.glob("README*.md"), ROOT / "CONTRIBUTING.md", *(ROOT / "do
 SAMPLE = "03-文旅-惠民演出-图文不符"  # the form the pages call 自评表
 
 BLOCK = re.compile(
-    r"(?:<!-- *skip: *(?P<skip>[^\n]+?) *-->\n+)?"
+    r"(?:<!-- *(?:skip: *(?P<skip>[^\n]+?)|(?P<run>run)) *-->\n+)?"
     r"^(?P<indent> *)```(?P<language>\w*)(?P<info>[^\n]*)\n(?P<code>.*?)^(?P=indent)```",
     re.MULTILINE | re.DOTALL,
 )
@@ -48,6 +51,7 @@ class Block:
     info: str
     code: str
     skip: str
+    run: bool
 
     def __str__(self) -> str:
         return f"{self.page.relative_to(ROOT)}:{self.line}"
@@ -58,7 +62,7 @@ def blocks(page: Path) -> Iterator[Block]:
     for match in BLOCK.finditer(text):
         line = text.count("\n", 0, match.start("code")) + 1
         code = textwrap.dedent(match["code"])
-        yield Block(page, line, match["language"], match["info"].strip(), code, match["skip"] or "")
+        yield Block(page, line, match["language"], match["info"].strip(), code, match["skip"] or "", bool(match["run"]))
 
 
 def of_language(*languages: str) -> list[Block]:
@@ -113,6 +117,8 @@ def test_every_python_block_runs(page: Path, folder: Path) -> None:
     for block in blocks(page):
         if block.language == "python" and not block.skip:
             printed = run(block, names)
+        elif block.run:
+            run_commands(block)
         elif block.language == "text" and "输出" in block.info:
             assert printed.rstrip() == block.code.rstrip(), block
 
@@ -124,6 +130,13 @@ def run(block: Block, names: dict[str, object]) -> str:
         warnings.simplefilter("ignore")  # spaCy, jieba and others warn on import
         exec(compile(source, str(block), "exec"), names)
     return output.getvalue()
+
+
+def run_commands(block: Block) -> None:
+    programs = {"python": [sys.executable], "narrative": [sys.executable, "-m", "narrative"]}
+    for line in block.code.splitlines():
+        program, *words = shlex.split(line)
+        subprocess.run([*programs[program], *words], check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 
 def commands(block: Block) -> Iterator[list[str]]:
