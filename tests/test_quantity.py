@@ -182,3 +182,20 @@ def test_the_fast_path_loads_no_dictionary() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("宣传场次\t≥12场\t15场\t10.00", ["宣传场次", "宣传场次"]),
+        ("开展巡查活动\t=30次\t28次", ["巡查活动", "巡查活动"]),
+        ("设备验收合格率\t≥95%", ["设备验收合格率"]),
+        ("平均入住率为46.2%", ["平均入住率"]),
+        ("疾控中心采集水样360份", ["水样"]),
+        ("危旧房屋修缮5栋", ["危旧房屋"]),
+        ("印制宣传手册3.2万份", ["宣传手册"]),
+        ("投资完成率93%", ["投资完成率"]),
+    ],
+)
+def test_the_thing_is_the_head_noun_or_the_name_in_the_cell_before(text: str, things: list[str]) -> None:
+    assert [quantity.of for quantity in quantities(text)] == things

@@ -140,7 +140,10 @@ def _before(text: str, quantity: Quantity, last: Quantity | None, taken: int) ->
         end -= 1  # 国债资金（80%）
     if text[end - 1 : end] == "》" and (title := _TITLE.search(text, max(0, end - 60), end)):
         return title.group()
-    window = _SIGNS.sub("", text[max(floor, end - _REACH) : end])
+    lead = text[max(floor, end - _REACH) : end]
+    window = _SIGNS.sub("", lead)
+    if "\t" in lead[len(window) :]:  # the cell before, in the text of a table: an indicator's name
+        return of_header(re.split("[\t\r\n]", window)[-1])
     window = _without_rate(window, quantity.per)
     boundaries = [match.end() for match in _BOUNDARY.finditer(window)]
     clause = _ITEM.sub("", window[boundaries[-1] :] if boundaries else window)
@@ -173,6 +176,8 @@ def _carries_on(text: str, last: Quantity, quantity: Quantity) -> bool:
     gap = text[last.end : quantity.start]
     if _SENTENCE.search(gap):
         return False
+    if gap == "\t":  # target and actual, side by side in a table
+        return quantity.unit == last.unit
     if quantity.change is not None or gap in {"", "、", "和", "至", "或", "共", "计", "，共", "，计"}:
         return True
     if quantity.kind in {"percent", "money", "duration", "number"}:

@@ -41,6 +41,7 @@ class Nouns:
         self.single = frozenset(name for name, unit in units.units().items() if unit.noun and len(name) == 1)
         self.transitive = roles["transitive"]
         self.void = roles["void"]
+        self.attributive = roles["attributive"]
         self.bound = roles["bound"]
         self.given = roles["given"]
         self.persons = roles["person"]
@@ -140,9 +141,11 @@ def trailing_noun(clause: str) -> str | None:
     chunk: list[Token] = []
     while words and (not _stops(*words[-1]) or (not chunk and words[-1][0] in _ENDINGS)):
         chunk.insert(0, words.pop())
+    average = words[-1:] if words and words[-1][0] == "平均" else []
     if len(chunk) > 1 and chunk[-1][0] in nouns().transitive and chunk[-2][0] not in _SPENDERS:
         return None  # 项目|涉及3个镇: what is counted comes after
-    return _phrase(_without_verbs(chunk))
+    named = _without_verbs(chunk)
+    return _phrase(average + named if average and named == chunk else named)
 
 
 def _stops(word: str, tag: str) -> bool:
@@ -164,16 +167,31 @@ def _drop_number_words(words: list[Token]) -> None:
 
 def _without_verbs(chunk: list[Token]) -> list[Token]:
     """发放|宣传|手册 → 宣传手册, 水体|治理 → 水体; a verb before a head stays (投保|金额, 整改|率)."""
-    lists = nouns()
-    while len(chunk) > 1 and chunk[-1][0] in lists.verbs and chunk[-1][0] not in lists.heads:
+    while len(chunk) > 1 and _is_trailing_verb(*chunk[-1], chunk[-2][1] in _NOUNS):
         chunk = chunk[:-1]
     for i in range(len(chunk) - 1, 0, -1):
-        if chunk[i - 1][0] in lists.strong and chunk[i][0] not in lists.bound:
+        if _cuts(chunk, i):
             chunk = chunk[i:]  # 形式|招录|劳务|派遣|人员
             break
     while len(chunk) > 1 and _is_leading_verb(chunk):
         chunk = chunk[1:]
     return chunk
+
+
+def _is_trailing_verb(word: str, tag: str, after_noun: bool) -> bool:
+    """水体|治理, 小型水库|修缮; not 清洁|取暖."""
+    lists = nouns()
+    unknown = tag == "v" and len(word) > 1 and after_noun and word not in lists.events
+    return (word in lists.verbs or unknown) and word not in lists.heads
+
+
+def _cuts(chunk: list[Token], i: int) -> bool:
+    """Whether the noun phrase begins at *i*: after a strong verb, or after 疾控中心|采集."""
+    lists = nouns()
+    word, tag = chunk[i - 1]
+    if chunk[i][0] in lists.bound:
+        return False
+    return word in lists.strong or (i > 1 and chunk[i][0] not in lists.heads and tag == "v" and word in lists.verbs)
 
 
 def _is_leading_verb(chunk: list[Token]) -> bool:
@@ -183,6 +201,11 @@ def _is_leading_verb(chunk: list[Token]) -> bool:
         return False
     if word in lists.pay or word in lists.void:
         return True
-    if chunk[1][0] in lists.heads:
+    if chunk[1][0] in lists.heads or _is_rate(chunk):
         return False
-    return word in lists.verbs or tag == "v"
+    return (word in lists.verbs or tag == "v") and word not in lists.attributive
+
+
+def _is_rate(chunk: list[Token]) -> bool:
+    """验收|合格率, 投资|完成率, 撮合|成功率: what the rate is of belongs to its name."""
+    return chunk[-1][0][-1] in "率度" and chunk[0][0] not in nouns().strong
