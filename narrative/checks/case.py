@@ -14,6 +14,8 @@ Key = tuple[int, str]
 """(row number from 1, field); row number 0 is for goal and outcome."""
 
 _INNER = str.maketrans("“”", "‘’")
+LONGEST_NAME = 32
+"""Characters of a name that a message repeats."""
 COMPARATORS = ("≥", "≤", ">", "<", "＞", "＜", "=", "＝")
 LOST = ("row_skipped", "header_missing", "rows_without_values")
 TEXT_FIELDS = ("goal", "outcome")
@@ -69,10 +71,16 @@ class Row:
         return f"{nature}{text}{self.indicator.unit}" if bare else text
 
     @property
+    def name(self) -> str:
+        """The indicator's name, shortened where a whole paragraph stands in the cell."""
+        name = " ".join(self.indicator.name.split())
+        return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 8]}……{name[-6:]}"
+
+    @property
     def title(self) -> str:
         """The indicator as messages call it: 数量指标“推送数量”."""
         item = self.indicator
-        return f"{item.level2 or item.level1}“{item.name.translate(_INNER) or '（未填名称）'}”"
+        return f"{item.level2 or item.level1}“{self.name.translate(_INNER) or '（未填名称）'}”"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,3 +44,8 @@ def quoted(text: str, longest: int = 40) -> str:
     """A text in 「」, shortened in the middle of a long one."""
     clean = " ".join(text.split())
     return f"「{clean}」" if len(clean) <= longest else f"「{clean[: longest - 12]}……{clean[-10:]}」"
+
+
+def trimmed(text: str) -> str:
+    """A clause without the punctuation around it."""
+    return text.strip(" ，。；：、,;:\n")

@@ -70,7 +70,7 @@ def bound_copied(case: Case) -> Iterator[Hit]:
     rows = [one for one in case.rows if overall(compare(one)) == "copied" and not _extreme(one)]
     if rows:
         points = sum((one.indicator.score or Decimal(0) for one in rows), Decimal(0))
-        said = listed(f"{one.indicator.name}（{one.target}→{one.actual}）" for one in rows)
+        said = listed(f"{one.name}（{one.target}→{one.actual}）" for one in rows)
         message = f"{len(rows)}条指标的完成值照抄目标值，没有实际数，共得{figure(points)}分：{said}。"
         yield Hit(
             message, rows[0].spot("actual"), rows[0].spot("target"), tuple(one.spot("actual") for one in rows[1:])
@@ -132,7 +132,7 @@ def cannot_be_told(case: Case) -> Iterator[Hit]:
     for why, said in kinds.items():
         rows = [(one, found) for one in case.rows for found in compare(one) if found.why == why]
         if rows:
-            names = listed(f"{one.indicator.name}（{one.target}→{one.actual}，{marks(one)}）" for one, _ in rows)
+            names = listed(f"{one.name}（{one.target}→{one.actual}，{marks(one)}）" for one, _ in rows)
             first, found = rows[0]
             also = tuple(one.spot("actual") for one, _ in rows[1:])
             yield Hit(f"{names}：{said}。", first.spot("actual", found.actual), first.spot("target"), also)
@@ -161,7 +161,7 @@ def just_the_bound(case: Case) -> Iterator[Hit]:
         and not any(quantity.low == 100 and quantity.kind == "percent" for quantity in one.quantities("actual"))
     ]
     if rows:
-        said = listed(f"{one.indicator.name}（{one.target}→{one.actual}，{marks(one)}）" for one in rows)
+        said = listed(f"{one.name}（{one.target}→{one.actual}，{marks(one)}）" for one in rows)
         message = f"{said}：完成值恰为目标下限，没有上年数或台账可比。"
         yield Hit(
             message, rows[0].spot("actual"), rows[0].spot("target"), tuple(one.spot("actual") for one in rows[1:])
@@ -185,7 +185,7 @@ def actual_blank(case: Case) -> Iterator[Hit]:
     rows = [one for one in case.rows if one.indicator.target.strip() and one.indicator.actual.strip() in BLANK]
     if rows:
         scored = [one for one in rows if one.indicator.score]
-        said = listed(f"{one.indicator.name}（目标{one.target}，{marks(one)}）" for one in rows)
+        said = listed(f"{one.name}（目标{one.target}，{marks(one)}）" for one in rows)
         tail = f"，其中{len(scored)}条已得分" if scored else ""
         severity: Severity = "错误" if scored else "问题"
         message = f"{len(rows)}条指标的完成值未填{tail}：{said}。"

@@ -245,7 +245,7 @@ def less_done_all_spent(case: Case) -> Iterator[Hit]:
         return
     rows = [(one, found) for one in case.rows for found in compare(one) if _short(found)]
     if rows:
-        said = listed(f"{one.indicator.name}（目标{one.target}，完成{one.actual}）" for one, _ in rows)
+        said = listed(f"{one.name}（目标{one.target}，完成{one.actual}）" for one, _ in rows)
         message = f"{said}没有完成，而{rate_said(total)}，资金基本用完，单位成本或余款去向待说明。"
         first = rows[0][0]
         yield Hit(

@@ -102,7 +102,7 @@ def same_words_again(case: Case) -> Iterator[Hit]:
             groups.setdefault(one.indicator.target.strip("。； "), []).append(one)
     for target, rows in groups.items():
         if len(rows) >= case.profile.limit("same_target").value:
-            names = listed(one.indicator.name for one in rows)
+            names = listed(one.name for one in rows)
             message = f"{names}共{len(rows)}条指标的目标值都是{quoted(target)}。"
             yield Hit(
                 message, rows[0].spot("target"), rows[1].spot("target"), tuple(one.spot("target") for one in rows[2:])
@@ -148,7 +148,7 @@ def no_stretch(case: Case) -> Iterator[Hit]:
         and any(q.kind == "percent" and q.low == 100 for q in one.quantities("target"))
     ]
     if rows:
-        said = listed(f"{one.indicator.name}（{one.target}）" for one in rows)
+        said = listed(f"{one.name}（{one.target}）" for one in rows)
         yield Hit(
             f"{said}由填报单位自己控制，定为100%没有区分度。", rows[0].spot("target"), also=further(rows, "target")
         )

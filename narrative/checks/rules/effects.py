@@ -44,7 +44,7 @@ def output_for_effect(case: Case) -> Iterator[Hit]:
     if found:
         rows = [one for one, _ in found]
         said = listed(
-            f"{one.indicator.name}（目标{one.target}，{marks(one)}）完成值为"
+            f"{one.name}（目标{one.target}，{marks(one)}）完成值为"
             f"{around(one.indicator.actual, counted.start, counted.end)}"
             for one, counted in found
         )

@@ -48,7 +48,7 @@ def same_words_other_score(case: Case) -> Iterator[Hit]:
             groups.setdefault(key, []).append(one)
     for rows in groups.values():
         if len({_rate(one) for one in rows}) > 1:
-            said = listed(f"{one.indicator.name}（{one.target}）{_scored(one)}" for one in rows)
+            said = listed(f"{one.name}（{one.target}）{_scored(one)}" for one in rows)
             message = f"完成值都是{quoted(_wording(rows[0]), 30)}，得分率却不同：{said}。"
             yield Hit(message, rows[0].spot("score"), rows[1].spot("score"), further(rows[1:], "score"))
 
@@ -97,9 +97,17 @@ def same_words_other_score_elsewhere(cases: Sequence[Case]) -> Iterator[Hit]:
             if (found := HEDGE.search(one.actual)) and _rate(one) is not None:
                 hedges.setdefault(found.group()[:2], []).append(one)
         for rows in hedges.values():
-            first = list({one.case.form_no: one for one in rows}.values())
-            rates = [_rate(one) or Decimal(0) for one in first]
-            if max(rates) - min(rates) >= group[0].profile.limit("uneven").value / 100:
+            first = _apart(rows)
+            limit = group[0].profile.limit("uneven")
+            if (_rate(first[-1]) or 0) - (_rate(first[0]) or 0) >= limit.value / 100:
                 said = listed(f"“{one.case.form.project}”{quoted(one.actual, 20)}{_scored(one)}" for one in first)
-                message = f"同样的说法各项目得分率不同{group[0].profile.limit('uneven').own}：{said}。"
+                message = f"同样的说法各项目得分率不同{limit.own}：{said}。"
                 yield Hit(message, first[0].spot("score"), first[1].spot("score"), further(first[1:], "score"))
+
+
+def _apart(rows: list[Row]) -> list[Row]:
+    """One row a form, from the lowest rate to the highest: the lowest of all, and the highest of each other form."""
+    rising = sorted(rows, key=lambda one: _rate(one) or Decimal(0))
+    low = rising[0]
+    others = {one.case.form_no: one for one in rising if one.case.form_no != low.case.form_no}
+    return [low, *sorted(others.values(), key=lambda one: _rate(one) or Decimal(0))]

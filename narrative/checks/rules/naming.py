@@ -40,7 +40,7 @@ def pseudo_quantified(case: Case) -> Iterator[Hit]:
     """A figure on an undefined construct or on a rate of nothing named; one hit for the form."""
     rows = [one for one in case.rows if one.label("target") == "quantity" and undefined(one.indicator)]
     if rows:
-        said = listed(f"{one.indicator.name}（目标{one.target}{_filed(one)}）" for one in rows)
+        said = listed(f"{one.name}（目标{one.target}{_filed(one)}）" for one in rows)
         message = f"{said}：有数，但没有说明对象、分母或等级标准，无从复核{_known(case)}{_beside(case, rows)}。"
         yield Hit(message, rows[0].spot("target"), rows[0].spot("name"), further(rows, "target"))
 
@@ -82,7 +82,7 @@ def unit_missing(case: Case) -> Iterator[Hit]:
     """Figures with no unit in the cell, in a column or in the name; one hit for the form."""
     rows = [one for one in case.rows if not one.indicator.unit and not _unit_in_name(one) and _only_numbers(one)]
     if rows:
-        said = listed(f"{one.indicator.name}（{one.target}）" for one in rows)
+        said = listed(f"{one.name}（{one.target}）" for one in rows)
         yield Hit(f"{said}没有单位。", rows[0].spot("target"), also=further(rows, "target"))
 
 
@@ -172,7 +172,7 @@ def count_for_rate(case: Case) -> Iterator[Hit]:
         and all(q.kind == "count" and q.unit not in ("次", "分") and not q.per and not q.change for q in found)
     ]
     if rows:
-        said = listed(f"{one.indicator.name}（目标{one.target}{_filed(one)}）" for one in rows)
+        said = listed(f"{one.name}（目标{one.target}{_filed(one)}）" for one in rows)
         yield Hit(
             f"{said}：名称是占比，目标值却是个数。",
             rows[0].spot("target"),

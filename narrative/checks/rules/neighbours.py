@@ -79,7 +79,7 @@ def figure_for_words(case: Case) -> Iterator[Hit]:
         )
     ]
     if rows:
-        said = listed(f"{one.indicator.name}（目标{one.target}，完成{one.actual}，{marks(one)}）" for one in rows)
+        said = listed(f"{one.name}（目标{one.target}，完成{one.actual}，{marks(one)}）" for one in rows)
         yield Hit(
             f"{said}：目标没有数，无从比较。", rows[0].spot("actual"), rows[0].spot("target"), further(rows, "actual")
         )

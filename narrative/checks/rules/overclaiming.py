@@ -11,7 +11,7 @@ from narrative.checks.frame import Hit, check
 from narrative.checks.links import topic_words
 from narrative.checks.rows import lost, marks
 from narrative.checks.sample import form, row
-from narrative.checks.say import listed, quoted
+from narrative.checks.say import listed, quoted, trimmed
 from narrative.checks.texts import clauses_of
 from narrative.checks.words import has
 
@@ -53,8 +53,8 @@ def praised_beyond_the_row(case: Case) -> Iterator[Hit]:
     if found:
         rows = [one for one, _ in found]
         clauses = list(dict.fromkeys(spot for _, spot in found))
-        said = listed((quoted(spot.quote, 50) for spot in clauses), 3)
-        filed = listed(f"{one.indicator.name}填{quoted(one.actual, 24)}、{marks(one)}" for one in rows)
+        said = listed((quoted(trimmed(spot.quote), 50) for spot in clauses), 3)
+        filed = listed(f"{one.name}填{quoted(one.actual, 24)}、{marks(one)}" for one in rows)
         yield Hit(
             f"完成情况写{said}，指标行却是{filed}，说法不一。",
             clauses[0],
@@ -104,10 +104,9 @@ def all_done_but_a_row(case: Case) -> Iterator[Hit]:
     claims = [spot for spot in clauses_of(case, "outcome") if _SWEEPING.search(spot.quote)]
     rows = [one for one in case.rows if overall(compare(one)) == "missed"]
     if claims and rows:
-        said = listed((quoted(spot.quote, 40) for spot in claims), 3)
+        said = listed((quoted(trimmed(spot.quote), 40) for spot in claims), 3)
         short = listed(
-            f"{one.indicator.name}（目标{quoted(one.target, 30)}，完成{quoted(one.actual, 30)}，{marks(one)}）"
-            for one in rows
+            f"{one.name}（目标{quoted(one.target, 30)}，完成{quoted(one.actual, 30)}，{marks(one)}）" for one in rows
         )
         yield Hit(
             f"完成情况写{said}，而{short}没有达到目标。", claims[0], rows[0].spot("actual"), further(rows, "actual")

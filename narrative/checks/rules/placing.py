@@ -33,7 +33,7 @@ def misfiled(case: Case) -> Iterator[Hit]:
     """Indicators whose name does not speak of what their class is about; one hit for the form."""
     found = [(one, why) for one in case.rows if (why := _why_misfiled(one))]
     if found:
-        said = "；".join(f"{one.indicator.name}列在{one.indicator.level2}，{why}" for one, why in found)
+        said = "；".join(f"{one.name}列在{one.indicator.level2}，{why}" for one, why in found)
         rows = [one for one, _ in found]
         yield Hit(f"{said}。", rows[0].spot("level2"), rows[0].spot("name"), further(rows, "level2"))
 
@@ -80,7 +80,7 @@ def time_without_date(case: Case) -> Iterator[Hit]:
         and not one.quantities("target")
     ]
     if rows:
-        said = listed(f"{one.indicator.name}（{one.target}）" for one in rows)
+        said = listed(f"{one.name}（{one.target}）" for one in rows)
         yield Hit(f"{said}没有写明时间。", rows[0].spot("target"), also=further(rows, "target"))
 
 

@@ -41,7 +41,7 @@ def last_years_figure(cases: Sequence[Case]) -> Iterator[Hit]:
             if one.indicator.name in known and _copied(one, known[one.indicator.name])
         ]
         if same:
-            said = listed(f"{one.indicator.name}{one.actual}" for one, _ in same)
+            said = listed(f"{one.name}{one.actual}" for one, _ in same)
             message = f"“{later.form.project}”{earlier.form.year}年与{later.form.year}年的完成值相同：{said}。"
             yield Hit(
                 message,
@@ -99,7 +99,7 @@ def indicator_dropped(cases: Sequence[Case]) -> Iterator[Hit]:
         have = {_bare(one.name) for one in case.form.indicators}
         gone = [one for one in plan.rows if _bare(one.indicator.name) not in have]
         if gone:
-            said = listed(f"{one.indicator.name}（{one.target}）" for one in gone)
+            said = listed(f"{one.name}（{one.target}）" for one in gone)
             message = f"“{case.form.project}”申报的{len(plan.form.indicators)}条指标，自评表缺{len(gone)}条：{said}。"
             yield Hit(
                 message,
@@ -139,7 +139,7 @@ def target_changed(cases: Sequence[Case]) -> Iterator[Hit]:
         changed = [(before, one) for before, one in pairs if _differs(before, one)]
         if changed:
             said = "；".join(
-                f"{one.indicator.name}申报{quoted(before.target)}，自评{quoted(one.target)}" for before, one in changed
+                f"{one.name}申报{quoted(before.target)}，自评{quoted(one.target)}" for before, one in changed
             )
             message = f"“{case.form.project}”的目标值与申报时不同：{said}。"
             yield Hit(

@@ -119,12 +119,12 @@ def figures_without_row(case: Case) -> Iterator[Hit]:
     free = [
         q
         for q in case.quantities.get((0, "outcome"), ())
-        if _a_result(case, q) and id(q) not in linked and not any(same_figure(q, other) for other in rows)
+        if _a_result(case, q) and id(q) not in linked and not any(_states(other, q) for other in rows)
     ]
     if free:
-        said = listed(stretches(case, "outcome", free), 5)
+        said = listed(stretches(case, "outcome", free), 8)
         filed = [one for one in case.rows if "数量" in one.indicator.level2 and one.indicator.actual]
-        shown = listed((f"{one.indicator.name}{quoted(one.actual, 24)}" for one in filed), 4)
+        shown = listed((f"{one.name}{quoted(one.actual, 24)}" for one in filed), 4)
         tail = f"；数量指标为{shown}" if filed else ""
         words = [
             one
@@ -132,9 +132,15 @@ def figures_without_row(case: Case) -> Iterator[Hit]:
             if one.label("target") == "direction" and one.label("actual") in ("completion", "hedged")
         ]
         if words:
-            tail += f"；而{listed((one.indicator.name for one in words), 3)}只填{quoted(words[0].actual, 20)}"
+            tail += f"；而{listed((one.name for one in words), 3)}只填{quoted(words[0].actual, 20)}"
         also = tuple(case.spot("outcome", 0, q) for q in free[1:])
         yield Hit(f"完成情况中{said}没有对应的指标{tail}。", case.spot("outcome", 0, free[0]), also=also)
+
+
+def _states(filed: Quantity, q: Quantity) -> bool:
+    """Whether a row states the figure: its value, not only a bound that lies below it."""
+    bound = filed.relation in ("<=", "<", ">=", ">") and not re.search("[余多几]", filed.text)
+    return same_figure(q, filed) and (not bound or q.low == filed.low)
 
 
 def _a_result(case: Case, q: Quantity) -> bool:
@@ -165,7 +171,7 @@ def row_without_evidence(case: Case) -> Iterator[Hit]:
     supported = {link.row.number for link in links(case)}
     rows = [one for one in case.rows if one.number not in supported and _needs_source(one)]
     if rows:
-        said = listed(f"{one.indicator.name}{_filed(one)}" for one in rows)
+        said = listed(f"{one.name}{_filed(one)}" for one in rows)
         given = listed(dict.fromkeys(q.text for q in case.quantities.get((0, "outcome"), ()) if q.kind in COUNTED), 5)
         tail = f"，其中出现的数只有{given}" if given else "，其中没有一个数"
         message = f"{said}，在完成情况中找不到出处{tail}。"

@@ -119,7 +119,7 @@ def nothing_counted(case: Case) -> Iterator[Hit]:
     if len(bare(text)) < 20 or any(q.kind != "date" for q in case.quantities.get((0, "outcome"), ())):
         return
     filed = [one for one in case.rows if any(q.kind == "count" for q in one.quantities("actual"))]
-    shown = listed((f"{one.indicator.name}{one.actual}" for one in filed if len(one.indicator.actual) < 20), 4)
+    shown = listed((f"{one.name}{one.actual}" for one in filed if len(one.indicator.actual) < 20), 4)
     tail = f"，指标行的{shown}无从印证" if shown else ""
     yield Hit(f"实际完成情况共{len(text)}字，没有一个数{tail}。", case.spot("outcome"))
 

@@ -33,7 +33,7 @@ def no_survey(case: Case) -> Iterator[Hit]:
         return
     rows = [one for one in case.rows if "满意" in one.indicator.name + one.indicator.level2 and _round(one)]
     if rows:
-        said = listed(f"{one.indicator.name}（目标{one.target}，完成{one.actual}{_score(one)}）" for one in rows)
+        said = listed(f"{one.name}（目标{one.target}，完成{one.actual}{_score(one)}）" for one in rows)
         message = f"{said}：表中没有提到问卷、样本或回收份数。"
         yield Hit(
             message, rows[0].spot("actual"), rows[0].spot("target"), tuple(one.spot("actual") for one in rows[1:])

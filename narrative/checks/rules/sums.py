@@ -17,6 +17,8 @@ from narrative.schema import Quantity
 
 _OK = row("数量", "检查家次", "≥100家次", "120家次", 50, 50)
 _OPEN = re.compile(r"等|余|多|包括|主要")
+ODD = 1000
+"""From here on a count that is not round does not divide another by chance."""
 CLOSE = Decimal(2)
 """Points of percent within which a ratio is taken to be the one the text means."""
 
@@ -190,3 +192,36 @@ def _rows_on(case: Case, trend: str) -> str:
     """The row that claims the trend, with what it filed."""
     rows = [one for one in case.rows if trend in one.indicator.name and one.quantities("actual")]
     return "".join(f"；{one.title}填{one.actual}" for one in rows[:1])
+
+
+@check(
+    "N329",
+    "两个数恰成整倍，疑为推算",
+    "提示",
+    why="累计时长恰好是人次的整数倍，多半是按每人几小时推算的，不是记录出来的。",
+    remedy="注明推算办法，或改报台账中的实际数。",
+    fires=(form(_OK, outcome="志愿者累计上岗121189人次，累计服务时长1090701小时。"),),
+    passes=(
+        form(_OK, outcome="志愿者累计上岗121189人次，累计服务时长1090688小时。"),
+        form(_OK, outcome="培训2000人次，累计培训6000学时。"),
+    ),
+)
+def exact_multiple(case: Case) -> Iterator[Hit]:
+    """A duration that is a whole multiple of an odd count in the same sentence."""
+    found = case.quantities.get((0, "outcome"), ())
+    for count, span in pairwise(q for q in found if q.kind in ("count", "duration", "measure")):
+        values = count.low, span.low
+        if None in values or count.kind != "count" or span.relation != "=" or count.relation != "=":
+            continue
+        times = (span.low or Decimal(0)) / (count.low or Decimal(1))
+        odd = (count.low or Decimal(0)) >= ODD and (count.low or Decimal(0)) % 100 != 0
+        if (
+            odd
+            and span.unit in ("小时", "学时", "课时", "工时", "天")
+            and times == times.to_integral_value()
+            and times > 1
+        ):
+            message = (
+                f"完成情况中{span.text}恰为{count.text}的{times:f}倍，疑为按每{count.unit}{times:f}{span.unit}推算。"
+            )
+            yield Hit(message, case.spot("outcome", 0, span), case.spot("outcome", 0, count))

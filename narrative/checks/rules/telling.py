@@ -183,3 +183,69 @@ def _noun_behind(text: str, q: Quantity) -> str:
     """The two characters after a figure: the noun it counts, or ""."""
     behind = re.match(r"[\u4e00-\u9fff]{2}", text[q.end :])
     return behind.group() if behind else ""
+
+
+@check(
+    "N330",
+    "目标列举的个数与指标值不同",
+    "提示",
+    kinds=EVERY,
+    why="年度目标逐项列了个数，合起来与指标的目标值不同，有的任务没有算进指标。",
+    remedy="指标值按年度目标的合计填写，或写明指标只含哪几项。",
+    fires=(
+        form(
+            row("数量", "运营网站公众号", "6个", "5个", 2, 2),
+            goal="运营4个专业网站、2个专题页面、2个公众号。",
+        ),
+    ),
+    passes=(
+        form(
+            row("数量", "运营网站公众号", "8个", "8个", 2, 2),
+            goal="运营4个专业网站、2个专题页面、2个公众号。",
+        ),
+        form(row("数量", "培训场次", "≥6场", "6场", 2, 2), goal="举办讲座4场、展览2个、比赛3个。"),
+    ),
+)
+def parts_of_goal_against_target(case: Case) -> Iterator[Hit]:
+    """A run of counts in one unit in the goal whose sum is not the target of the row that counts them."""
+    for one in case.rows:
+        wanted = next((q for q in one.quantities("target") if q.kind == "count" and q.low), None)
+        parts = _run(case, wanted.unit) if wanted else []
+        together = sum((q.low or 0 for q in parts), 0)
+        if wanted is None or len(parts) < 2 or together == wanted.low or any(agree(q, wanted) for q in parts):
+            continue
+        if len({_named(case, one, q) for q in parts} - {""}) < 2:
+            continue
+        filed = next((q for q in one.quantities("actual") if q.unit == wanted.unit), None)
+        done = f"，完成{filed.text}" if filed else ""
+        listing = case.span("goal", parts[0].start, parts[-1].end + len(_noun(case, parts[-1])))
+        message = (
+            f"年度目标列了{quoted(listing.quote, 60)}，合计{together:f}{wanted.unit}；"
+            f"{one.title}目标{wanted.text}{done}，两处不同。"
+        )
+        yield Hit(message, one.spot("target", wanted), listing)
+
+
+def _run(case: Case, unit: str) -> list[Quantity]:
+    """The counts in one unit that follow each other in one sentence of the goal, 、 between them."""
+    runs: list[list[Quantity]] = [[]]
+    for q in case.quantities.get((0, "goal"), ()):
+        last = runs[-1][-1] if runs[-1] else None
+        joined = last is not None and re.fullmatch(r"[^，。；、]{1,12}、", case.form.goal[last.end : q.start])
+        if q.unit == unit and q.kind == "count" and (joined or last is None):
+            runs[-1].append(q)
+        else:
+            runs.append([q] if q.unit == unit and q.kind == "count" else [])
+    return max(runs, key=len)
+
+
+def _noun(case: Case, q: Quantity) -> str:
+    """What a count of the goal counts: the characters behind it."""
+    noun = re.match(r"[\u4e00-\u9fff]{2,12}", case.form.goal[q.end :])
+    return noun.group() if noun else ""
+
+
+def _named(case: Case, one: Row, q: Quantity) -> str:
+    """The last word of the row's name that stands in what a count of the goal counts; "" for none."""
+    noun = _noun(case, q)
+    return next((word for word in reversed(topic_words(one.indicator.name)) if word in noun), "")

@@ -258,41 +258,6 @@ def class_missing(case: Case) -> Iterator[Hit]:
     if not missing:
         return
     filed = [one for one in case.rows if "满意" in one.indicator.name and "满意" in missing]
-    under = f"；{listed(f'{one.indicator.name}列在{one.indicator.level2}' for one in filed)}" if filed else ""
+    under = f"；{listed(f'{one.name}列在{one.indicator.level2}' for one in filed)}" if filed else ""
     names = listed(kind + ("度指标" if kind == "满意" else "指标") for kind in missing)
     yield Hit(f"本表没有{names}{under}。", case.spot("level2", 1), also=tuple(one.spot("level2") for one in filed))
-
-
-@check(
-    "F423",
-    "分值过于集中或平均分配",
-    "提示",
-    kinds=EVERY,
-    why="单条分值过重时一条定全表；全部等分说明没有按重要程度分配。",
-    remedy="按各项工作的重要程度分配分值。",
-    fires=(form(row("数量", "检查家次", "≥100家次", "100家次", 60, 60), row("质量", "合格率", "≥90%", "95%", 30, 30)),),
-    passes=(
-        form(
-            *(row("数量", f"检查{n}", "≥5次", "5次", p, p) for n, p in (("甲", 10), ("乙", 20), ("丙", 15), ("丁", 5)))
-        ),
-    ),
-)
-def weights_lumped(case: Case) -> Iterator[Hit]:
-    """One row with a third of the points, or all rows alike."""
-    limit = case.profile.limit("heavy_row")
-    rows = [one for one in case.rows if one.indicator.points]
-    heavy = [one for one in rows if (one.indicator.points or 0) >= limit.value]
-    if heavy:
-        names = listed(f"{one.title}{figure(one.indicator.points)}分" for one in heavy)
-        message = f"全表{len(rows)}条指标{_absent(case)}；{names}，单条达到{figure(limit.value)}分{limit.own}。"
-        yield Hit(message, heavy[0].spot("points"), also=tuple(one.spot("points") for one in heavy[1:]))
-    elif len(rows) > case.profile.limit("few_rows").value and len({one.indicator.points for one in rows}) == 1:
-        message = f"{len(rows)}条指标每条都是{figure(rows[0].indicator.points)}分，未按重要程度分配。"
-        yield Hit(message, rows[0].spot("points"), also=tuple(one.spot("points") for one in rows[1:]))
-
-
-def _absent(case: Case) -> str:
-    """The usual kinds of indicator that the form does not have."""
-    have = "".join(one.level1 + one.level2 for one in case.form.indicators).replace("进度", "时效")
-    missing = [kind for kind in ("质量", "时效", "成本", "经济效益", "社会效益", "满意度") if kind not in have]
-    return f"，没有{listed(missing)}" if missing else ""

@@ -83,7 +83,7 @@ def _formula_else(one: Row) -> bool:
 
 
 def _named(rows: Iterable[Row]) -> str:
-    return "、".join(f"{one.indicator.name}（{one.target or '空'}）" for one in rows)
+    return "、".join(f"{one.name}（{one.target or '空'}）" for one in rows)
 
 
 def _worded(case: Case, label: str, advice: str) -> Iterator[Hit]:
@@ -91,7 +91,7 @@ def _worded(case: Case, label: str, advice: str) -> Iterator[Hit]:
     rows = [one for one in case.rows if one.label("target") == label and vague(one) and not rests_on_words(one)]
     if rows:
         worth = f"共{figure(points)}分" if (points := _points(rows)) else ""
-        said = "、".join(f"{one.indicator.name}（{one.target or '空'}{_reported(one)}）" for one in rows)
+        said = "、".join(f"{one.name}（{one.target or '空'}{_reported(one)}）" for one in rows)
         message = f"{len(rows)}条指标{worth}的目标值{advice}：{said}。"
         yield Hit(message, rows[0].spot("target"), also=tuple(one.spot("target") for one in rows[1:]))
 
