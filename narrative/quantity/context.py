@@ -69,7 +69,7 @@ def _patterns() -> _Patterns:
         frozenset(word[-1] for word in (*table.before, *_MONEY_SIGNS)),
         frozenset((*table.before, *_MONEY_SIGNS)),
         frozenset(word[-1] for word in table.change),
-        frozenset(word[0] for word in (*table.after, *table.after_date)) | frozenset("（("),
+        frozenset(word[0] for word in (*table.after, *table.after_date)) | frozenset("（(和及、"),
         re.compile(rf"{_NOTE}(?P<word>{_any(table.after)})"),
         re.compile(rf"(?P<word>{_any(table.after_date)})(?!提|期|述)"),
     )
@@ -81,7 +81,7 @@ def _any(table: dict[str, Relation]) -> str:
 
 def before(text: str, position: int) -> Before:
     """The comparators that end at *position*; the one nearest to the number that says something wins."""
-    start = _skip(text, position)
+    start = position - 1 if text[position - 1 : position] in _BLANKS else position
     if not start or text[start - 1] not in _patterns().last:
         return Before(None, position)  # most numbers
     found: Relation | None = None
@@ -108,6 +108,11 @@ def _word_before(text: str, end: int) -> str:
         if (word := text[end - length : end]) in table:
             return word
     return ""
+
+
+def after_first() -> frozenset[str]:
+    """What a comparator after a number may begin with, or lead to one by a list of dates (6月底和11月底前)."""
+    return _patterns().after_first
 
 
 def after(text: str, position: int, *, date: bool) -> tuple[Relation | None, int]:

@@ -10,6 +10,7 @@ from narrative.quantity import context, rates
 from narrative.quantity.grammar import Reading, readings
 from narrative.quantity.header import header_unit, with_header
 from narrative.quantity.patterns import grammar
+from narrative.quantity.units import ONE
 from narrative.quantity.vetoes import veto
 from narrative.schema import Quantity, Relation
 
@@ -70,7 +71,7 @@ def _rejected(text: str, reading: Reading) -> Quantity:
 def _quantity(text: str, reading: Reading, relation: Relation, per: str | None, change: str | None) -> Quantity:
     end = reading.end
     low = reading.low
-    base = None if low is None else low * reading.factor
+    base = low if low is None or reading.factor is ONE else low * reading.factor
     return Quantity(
         reading.start,
         end,
@@ -114,6 +115,8 @@ def _relation_after(text: str, reading: Reading) -> Relation | None:
     follows = text[reading.end : reading.end + 1]
     if follows in _MORE and _more_after(text, reading.end):
         return ">"
+    if follows not in context.after_first():  # most numbers
+        return None
     end = _last_of_dates(text, reading.end) if reading.kind == "date" else reading.end
     after, end = context.after(text, end, date=reading.kind == "date")
     word = text[reading.end : end]

@@ -189,23 +189,27 @@ def _quantity(text: str, start: int, patterns: Grammar) -> Reading | None:
     if not match:
         return None
     unit = _unit_of(match, text)
-    number = numerals.value(match["number"])
+    number = numerals.value(match[1])
     if number is None:
         return Reading(start, match.end("number"), "数量", rejected="不成数", skip=match.end("number"))
     reading = _assemble(match, number, unit)
     if text[start] in "百千万亿" and text[start - 1 : start] == "上" and text[start - 2 : start - 1] not in _UP:
         reading.start, reading.relation = start - 1, ">="  # 上千 is a numeral as 数千 is
-    _range(text, reading, match, unit, patterns)
+    if text[reading.end : reading.end + 1] in _BETWEEN and reading.low == reading.high:
+        _range(text, reading, match, unit, patterns)
     return reading
 
 
 def _unit_of(match: re.Match[str], text: str) -> Unit | None:
-    surface = match["unit"] or match["bracket"]
+    surface = match["unit"]
+    if surface:
+        return units()[surface]
+    surface = match["bracket"]
     if not surface:
         return None
     known = units()
     unit = known.get(surface) or known.get(surface.lstrip("万亿"))
-    if unit is None and match["bracket"] and surface.isalpha() and _closes_cell(text, match.end()):
+    if unit is None and surface.isalpha() and _closes_cell(text, match.end()):
         unit = Unit(surface, "count", surface, shown=surface)
     return unit
 
@@ -216,7 +220,8 @@ def _closes_cell(text: str, end: int) -> bool:
 
 def _assemble(match: re.Match[str], number: numerals.Value, unit: Unit | None) -> Reading:
     _, infix, half, _, tail, bracket = match.groups()
-    low, high, relation = number.low, number.high, _SAID[number.relation]
+    low, high, said = number
+    relation = _SAID[said]
     if bracket and bracket[0] in "万亿":
         low, high = low * _SECTION[bracket[0]], high * _SECTION[bracket[0]]
     if half or tail:  # 一个半月, 两个多月, 两年半, 六成五
@@ -242,8 +247,7 @@ def _more(words: str) -> Decimal:
 
 def _range(text: str, reading: Reading, match: re.Match[str], unit: Unit | None, patterns: Grammar) -> None:
     """Extend 3-5天, 10万至20万元, 60%—80% in place."""
-    spans = text[reading.end : reading.end + 1] in _BETWEEN and reading.low == reading.high
-    to = patterns.to.match(text, reading.end) if spans else None
+    to = patterns.to.match(text, reading.end)
     other = patterns.item.match(text, to.end()) if to else None
     number = numerals.value(other["number"]) if other else None
     if other is None or number is None or number.low != number.high:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST = 27
@@ -35,6 +36,7 @@ class Value(NamedTuple):
     relation: str = "="
 
 
+@lru_cache(maxsize=8192)  # the same figures come back all over a form
 def value(numeral: str) -> Value | None:
     """The value of *numeral*, or None when it is none (千方, 两三四五)."""
     if len(numeral) > LONGEST:

@@ -58,6 +58,7 @@ def _unit(surface: str, row: dict[str, str]) -> Unit:
     noun = row["kind"] == "noun"
     kind: QuantityKind = "count" if noun else row["kind"]  # type: ignore[assignment]  # a test checks the column
     base, factor = row["base"] or surface, Decimal(row["factor"])
+    factor = ONE if factor == ONE else factor  # the one object, so that most products are spared
     if kind == "money" or surface == "成":
         return Unit(surface, kind, base, ONE, noun, base, factor)
     return Unit(surface, kind, base, factor, noun, _SHOWN.get(surface, surface))

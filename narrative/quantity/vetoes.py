@@ -135,7 +135,12 @@ def _veto_bare(text: str, reading: Reading, before: context.Before) -> str:
 
 def _is_cell(text: str, reading: Reading, before: context.Before) -> bool:
     """The number, with or without a comparator, is all the text there is."""
+    if len(text) - reading.end + before.start > _MOST_BLANKS:  # never copy a long text for one number
+        return False
     return not text[: before.start].strip() and not text[reading.end :].strip(" 。；;，")
+
+
+_MOST_BLANKS = 40
 
 
 # --------------------------------------------------------------------------------------------------
