@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING
 
 from narrative import tables
 from narrative.checks import Case, Options, case_of, check_case, check_corpus, choose_profile
+from narrative.checks.ranking import rank
 from narrative.quantity import quantities
 from narrative.reading import read
 from narrative.schema import Document, Finding, Form, Quantity, Tag, Where
@@ -18,7 +19,7 @@ from narrative.tagging import tag_sentences
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Screening", "Shares", "screen", "shares"]
+__all__ = ["Screening", "Shares", "between", "screen", "shares"]
 
 FORM_FIELDS = ("goal", "outcome")
 
@@ -66,9 +67,54 @@ def screen(
         cases=cases,
         tags=tuple(tag for case in cases for tag in case.tags.values()),
         quantities=(*(q for case in cases for found in case.quantities.values() for q in found), *_prose(document)),
-        findings=tuple(findings),
+        findings=tuple(rank(findings)),
         sentences=sentences,
     )
+
+
+def between(screenings: Sequence[Screening], options: Options | None = None) -> list[Screening]:
+    """The same screenings, with what shows only between their files: 申报 against 自评, one year against the next.
+
+    A finding is added to the file it is about; its other side, in another file, is a place with the
+    file's name and no field.
+    """
+    owners = [(number, case) for number, screening in enumerate(screenings) for case in screening.cases]
+    cases = [_renumbered(case, place) for place, (_, case) in enumerate(owners, 1)]
+    added: dict[int, list[Finding]] = {}
+    for finding in check_corpus(cases, options=options or Options()):
+        files = {owners[no - 1][0] for no in _form_numbers(finding)}
+        if len(files) > 1:
+            mine = owners[finding.form_no - 1][0]
+            added.setdefault(mine, []).append(_in_file(finding, mine, owners))
+    return [replace(one, findings=(*one.findings, *added.get(number, ()))) for number, one in enumerate(screenings)]
+
+
+def _renumbered(case: Case, number: int) -> Case:
+    """A case under a number that no other case of the run bears."""
+    moved = {
+        key: tuple(replace(q, where=replace(q.where, form_no=number)) for q in found)
+        for key, found in case.quantities.items()
+    }
+    return replace(case, form_no=number, quantities=moved)
+
+
+def _form_numbers(finding: Finding) -> list[int]:
+    return [where.form_no for where in (finding.where, finding.where_other, *finding.also) if where]
+
+
+def _in_file(finding: Finding, mine: int, owners: Sequence[tuple[int, Case]]) -> Finding:
+    """A finding with the numbers its places bear in their own files."""
+
+    def moved(where: Where) -> Where:
+        file, case = owners[where.form_no - 1]
+        if file == mine:
+            return replace(where, form_no=case.form_no)
+        name = case.source.rpartition("/")[2]
+        return Where(place=replace(where.place, container=f"{name} {where.place.container}".strip()))
+
+    other = finding.where_other
+    also = tuple(moved(where) for where in finding.also if owners[where.form_no - 1][0] == mine)
+    return replace(finding, where=moved(finding.where), where_other=moved(other) if other else None, also=also)
 
 
 def _document(source: Document | Form | str | PathLike[str]) -> Document:

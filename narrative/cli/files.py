@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from narrative.screening import Screening
 
 
+HANDFUL = 100
+"""Files that ``screen`` holds in memory to compare them; more are a corpus (``narrative corpus``)."""
+
+
 class Reading:
     """The files of one call.  ``errors`` fills while the documents are iterated."""
 
@@ -23,11 +27,14 @@ class Reading:
         self.errors: list[ReadError] = []
 
     def screenings(self, **options: Any) -> Iterator[Screening]:
-        """Read and screen file by file."""
-        from narrative.screening import screen
+        """Read and screen file by file; a handful of files are held against each other as well."""
+        from narrative.screening import between, screen
 
-        for document in self.documents():
-            yield screen(document, **options)
+        found = (screen(document, **options) for document in self.documents())
+        if 1 < len(self.paths) <= HANDFUL:
+            yield from between(list(found), options.get("options"))
+        else:
+            yield from found
 
     def documents(self) -> Iterator[Document]:
         """Read file by file; one that cannot be read is told on stderr and kept in ``errors``."""

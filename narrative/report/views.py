@@ -152,8 +152,15 @@ def _form(document: str, screening: Screening, case: Case) -> FormView:
 def _notes(document: str, form_no: int, found: Iterable[Finding]) -> Iterator[NoteView]:
     for count, finding in enumerate(found, 1):
         places = [finding.where, *([finding.where_other] if finding.where_other else []), *finding.also]
-        targets = dict.fromkeys((cell_anchor(document, where), place_name(where)) for where in places)
+        targets = dict.fromkeys(
+            (cell_anchor(document, where), place_name(where)) for where in places if _in_here(where)
+        )
         yield NoteView(f"{document}f{form_no}n{count}", count, finding, tuple(targets))
+
+
+def _in_here(where: Where) -> bool:
+    """Whether a place stands in this document; the other side of a finding between files does not."""
+    return bool(where.form_no or where.section_no)
 
 
 def cell_anchor(document: str, where: Where) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import pairwise
 
-from narrative.checks.case import Case, Row
+from narrative.checks.case import Case, Row, Spot, further
 from narrative.checks.frame import EVERY, Hit, corpus_check
 from narrative.checks.groups import odd
 from narrative.checks.sample import form, row
@@ -91,22 +92,42 @@ _PLAN = form(row("数量", "检查家次", "≥200家次"), row("质量", "整�
             _PLAN,
             form(row("数量", "检查家次", "≥200家次", "210家次", 10, 10), row("质量", "整改率", "≥95%", "97%", 10, 10)),
         ),
+        (
+            _PLAN,
+            form(
+                row("数量", "检查的家次", "≥200家次", "210家次", 10, 10), row("质量", "整改率", "≥95%", "97%", 10, 10)
+            ),
+        ),
     ),
 )
 def indicator_dropped(cases: Sequence[Case]) -> Iterator[Hit]:
     """Indicators of the approved form that the self-evaluation lacks; one hit a form."""
     for plan, case in _pairs(cases):
-        have = {_bare(one.name) for one in case.form.indicators}
-        gone = [one for one in plan.rows if _bare(one.indicator.name) not in have]
+        kept = {before.number for before, _ in _matched(plan, case)}
+        gone = [one for one in plan.rows if one.number not in kept]
         if gone:
             said = listed(f"{one.name}（{one.target}）" for one in gone)
             message = f"“{case.form.project}”申报的{len(plan.form.indicators)}条指标，自评表缺{len(gone)}条：{said}。"
-            yield Hit(
-                message,
-                gone[0].spot("name"),
-                case.spot("name", 1) if case.form.indicators else None,
-                tuple(one.spot("name") for one in gone[1:]),
-            )
+            at = Spot(case.where("indicators"), indicator=gone[0].indicator.name)
+            yield Hit(message, at, gone[0].spot("name"), further(gone, "name"))
+
+
+def _matched(plan: Case, case: Case) -> list[tuple[Row, Row]]:
+    """(approved, self-evaluated) rows of the same indicator: by name, else by the most similar one left."""
+    own = {_bare(one.indicator.name): one for one in case.rows}
+    found = [(before, own.pop(name)) for before in plan.rows if (name := _bare(before.indicator.name)) in own]
+    known = [before.number for before, _ in found]
+    for before in (one for one in plan.rows if one.number not in known):
+        name = max(own, key=lambda name: _alike(before, own[name]), default="")
+        if name and _alike(before, own[name]) >= float(case.profile.limit("renamed").value):
+            found.append((before, own.pop(name)))
+    return found
+
+
+def _alike(before: Row, one: Row) -> float:
+    mine, theirs = _bare(before.indicator.name), _bare(one.indicator.name)
+    same_kind = before.indicator.level2 == one.indicator.level2
+    return SequenceMatcher(None, mine, theirs, autojunk=False).ratio() if same_kind else 0.0
 
 
 @corpus_check(
@@ -134,9 +155,7 @@ def indicator_dropped(cases: Sequence[Case]) -> Iterator[Hit]:
 def target_changed(cases: Sequence[Case]) -> Iterator[Hit]:
     """Targets that differ between the approved form and the self-evaluation; one hit a form."""
     for plan, case in _pairs(cases):
-        known = {_bare(one.indicator.name): one for one in plan.rows}
-        pairs = [(known[_bare(one.indicator.name)], one) for one in case.rows if _bare(one.indicator.name) in known]
-        changed = [(before, one) for before, one in pairs if _differs(before, one)]
+        changed = [(before, one) for before, one in _matched(plan, case) if _differs(before, one)]
         if changed:
             said = "；".join(
                 f"{one.name}申报{quoted(before.target)}，自评{quoted(one.target)}" for before, one in changed
