@@ -13,7 +13,7 @@ import argparse
 import random
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 SAMPLES = Path(__file__).parent / "forms"
@@ -28,6 +28,8 @@ WORDING = (
     ("完善", "健全", "优化", "规范"),
     ("完成", "实现", "达到"),
 )
+KEPT = "实际完成|完成情况|未完成|可持续"
+"""Words of the form itself, which everyone prints alike."""
 UNITS = "处|块|只|条|场|人次|人|亩|公里|株|套|户|台|件|家次|家|米|吨|个|次|本|份|篇|期"
 FIGURE = re.compile(rf"(?<![\d.．,，\-—第〔])(\d{{2,7}}(?:\.\d+)?)(?=[万余多]*[（(]?(?:{UNITS}))")
 YEAR = re.compile(r"20(?:1\d|2\d)(?=\s?年)")
@@ -77,8 +79,12 @@ def _reworded(text: str, chance: random.Random) -> str:
     """Each word of a group becomes one other word of it, everywhere."""
     for group in WORDING:
         old, new = chance.choice(group), chance.choice(group)
-        text = text.replace(old, new)
+        text = re.sub(rf"(?:{KEPT})|{old}", partial(_other, old, new), text)
     return text
+
+
+def _other(old: str, new: str, found: re.Match[str]) -> str:
+    return new if found[0] == old else found[0]
 
 
 def _renamed(text: str, county: str, chance: random.Random) -> str:

@@ -18,7 +18,8 @@ def plain(path: Path) -> pa.Table:
     def without_dictionary(type_: pa.DataType) -> pa.DataType:
         return type_.value_type if pa.types.is_dictionary(type_) else type_
 
-    table = pq.read_table(path, partitioning=None)
+    with pq.ParquetFile(path) as file:  # read_table would look for a data set, and load pandas for it
+        table = file.read()
     return table.cast(pa.schema([pa.field(field.name, without_dictionary(field.type)) for field in table.schema]))
 
 

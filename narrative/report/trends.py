@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,6 +53,17 @@ class Tally:
         """The share of points on rows with a verdict; None without points."""
         whole = sum(self.points.values())
         return self.points[verdict] / whole if whole else None
+
+
+def sum_of(tallies: Iterable[Tally]) -> Tally:
+    """Several groups as one."""
+    whole = Tally()
+    for tally in tallies:
+        whole.rows.update(tally.rows)
+        whole.points.update(tally.points)
+        whole.empty += tally.empty
+        whole.forms += tally.forms
+    return whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +145,10 @@ def collect(folder: Path, *, region: RegionOf, sample: Path | None = None) -> Tr
     for shard in sorted((folder / "findings").glob("*.parquet")):
         for line in _grouped(_read("findings", shard), ["code", "title", "severity"], []):
             trends.findings[line["code"], line["title"], line["severity"]] += line["count_all"]
-    if gold:
+    if sample:
         trends.correction = _correction(labelled)
+        if not trends.correction.size:
+            raise TrendsError(f"抽样标注 {sample} 里没有一条在 {folder} 里；doc_id、form_no、row_no 要照抄结果里的")
     return trends
 
 
@@ -210,16 +223,18 @@ def _name(value: object) -> str:
 
 
 def _read_sample(path: Path) -> dict[tuple[str, int, int], bool]:
+    gold: list[tuple[tuple[str, int, int], bool]] = []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-        return {
-            (row["doc_id"], int(row["form_no"]), int(row["row_no"])): _GOLD[row["gold"].strip().lower()] for row in rows
-        }
+            for row in csv.DictReader(file):
+                key = row["doc_id"], int(row["form_no"]), int(row["row_no"])
+                gold.append((key, _GOLD[row["gold"].strip().lower()]))
     except (OSError, KeyError, ValueError, AttributeError) as error:
         raise TrendsError(
-            f"抽样标注 {path} 读不了（{error}）；要有 doc_id、form_no、row_no、gold 四列，gold 写 可衡量 或 不可核"
+            f"抽样标注 {path} 读不了（第{len(gold) + 1}条：{error}）；要有 doc_id、form_no、row_no、gold 四列，"
+            "gold 每条都写 可衡量 或 不可核：只标好判的几条，样本就不随机了"
         ) from error
+    return dict(gold)
 
 
 def _labelled(rows: pa.Table, gold: Mapping[tuple[str, int, int], bool]) -> Iterator[tuple[Verdict, bool]]:

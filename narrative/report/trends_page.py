@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from narrative.report.page import environment
-from narrative.report.trends import DIMENSIONS, Tally, Trends
+from narrative.report.trends import DIMENSIONS, Tally, Trends, sum_of
 
 MOST_GROUPS = 40
 MOST_LINES = 30
@@ -101,10 +101,14 @@ def _lines(trends: Trends, dimension: str, coverage: dict[str, Coverage] | None)
     """Years in order, other groups by their number of rows, the largest first."""
     groups = trends.groups[dimension].items()
     ordered = sorted(groups, key=lambda item: item[0] if dimension == "year" else (-item[1].total, item[0]))
-    return [
+    lines = [
         _line(name, tally, trends, coverage.get(name) if coverage is not None else None)
         for name, tally in ordered[:MOST_GROUPS]
     ]
+    if others := ordered[MOST_GROUPS:]:
+        read = total(coverage.get(name, Coverage()) for name, _ in others) if coverage is not None else None
+        lines.append(_line(f"其余{len(others)}个", sum_of(tally for _, tally in others), trends, read))
+    return lines
 
 
 def _line(name: str, tally: Tally, trends: Trends, coverage: Coverage | None) -> _Line:

@@ -12,7 +12,7 @@ import pytest
 
 from narrative import locations
 from narrative.cli import main
-from narrative.report.trends import Correction, Tally, TrendsError, collect, region_by
+from narrative.report.trends import Correction, Tally, Trends, TrendsError, collect, region_by
 from narrative.report.trends_page import Coverage, Near, render
 
 
@@ -121,9 +121,18 @@ def test_the_page_of_a_sample(tagged: Path, tmp_path: Path, capsys: pytest.Captu
     assert "已写出" in capsys.readouterr().err
 
 
-def test_text_of_a_corpus_is_text_on_the_page() -> None:
-    from narrative.report.trends import Trends
+def test_groups_beyond_the_page_are_one_line() -> None:
+    trends = Trends()
+    for number in range(45):
+        trends.groups["region"][f"{number}县"].rows[number % 2 == 0] = 50 - number
+    coverage = {f"{number}县": Coverage(files=2, read=1) for number in range(45)}
+    page = render(trends, coverage=Coverage(90, 45), by_region=coverage)
+    line = page[page.index("其余5个") :].split("</tr>")[0]
+    assert '<td class="n">40</td>' in line  # 10 + 9 + 8 + 7 + 6
+    assert "50%（5/10）" in line
 
+
+def test_text_of_a_corpus_is_text_on_the_page() -> None:
     trends = Trends()
     trends.strings["<script>alert(1)</script>", "judgement"] = 3
     trends.groups["region"]["<b>"].rows[True] = 1
@@ -137,9 +146,22 @@ def test_text_of_a_corpus_is_text_on_the_page() -> None:
     [
         (["--region", "x"], "可用 department"),
         (["--sample", "没有.csv"], "抽样标注"),
+        (["--sample", "未标完.csv"], "第2条"),
+        (["--sample", "别处.csv"], "没有一条在"),
     ],
 )
-def test_wrong_usage(tagged: Path, arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_usage(
+    tagged: Path,
+    arguments: list[str],
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    head = "doc_id,form_no,row_no,gold\nx,1,1,可衡量\n"
+    (tmp_path / "未标完.csv").write_text(head + "x,1,2,\n", encoding="utf-8")
+    (tmp_path / "别处.csv").write_text(head, encoding="utf-8")
     assert main(["report", str(tagged), "--no-near", *arguments]) == 2
     assert told in capsys.readouterr().err
 
