@@ -229,7 +229,16 @@ def _recognised(image: Any, spots: list[Spot], recogniser: Recogniser, scale: fl
         if text.strip() and sure >= _SEEN:
             low = (height - bottom) * scale
             chars.append(
-                Char(text.strip(), left * scale, low, right * scale, (height - top) * scale, low, ocr=round(sure, 3))
+                Char(
+                    text.strip(),
+                    left * scale,
+                    low,
+                    right * scale,
+                    (height - top) * scale,
+                    left * scale,
+                    low,
+                    ocr=round(sure, 3),
+                )
             )
     return chars
 

@@ -21,6 +21,8 @@ from narrative.readers._pdf_text import Line
 from narrative.schema import Place
 
 _FIGURE = re.compile(r"[-—/]|-?\d[\d.,]*[%％]?")
+_END = re.compile(r"[。；！？;.!?]$")
+_SENTENCE = 12  # characters in a line
 
 
 @dataclass(slots=True)
@@ -44,7 +46,8 @@ class _Piece:
         own = _pdf_text.joined(self.lines, left, right)
         for piece in self.tail:
             follow = piece.text
-            own += ("\n" if own and self._ends_before(piece) else _pdf_text.glue(own, follow)) + follow
+            last = self.lines[-1] if self.lines else None
+            own += ("\n" if own and self._ends_before(piece) else _pdf_text.glue(own, follow, last)) + follow
         return own
 
     def _ends_before(self, piece: _Piece) -> bool:
@@ -56,6 +59,12 @@ class _Piece:
     def pages(self) -> list[_Piece]:
         """The cell page by page."""
         return [self, *(page for piece in self.tail for page in piece.pages)]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the cell is wide enough for sentences."""
+        left, _, right, _ = self.region.box
+        return bool(self.lines) and right - left > _SENTENCE * self.lines[-1].size
 
     def runs_on_in(self, line: Line) -> bool:
         """Whether the first word of ``line`` had no room left on the last line, so that it had to be broken there."""
@@ -95,7 +104,7 @@ def _nearest(edges: list[float], x: float) -> int:
 def _piece(region: Region, page: Page, table: Lattice, edges: list[float], offset: int) -> _Piece:
     column = _nearest(edges, table.xs[region.column])
     end = _nearest(edges, table.xs[region.column + region.colspan])
-    lines = _pdf_text.lines(region.chars)
+    lines = _pdf_text.lines(region.chars, page.autospace)
     place = Place(page=page.number, box=page.printed(region.box), ocr=_pdf_text.least_sure(lines))
     return _Piece(region, offset + region.row, region.rowspan, column, max(end, column + 1), place, lines)
 
@@ -137,7 +146,13 @@ def _is_cut_row(pairs: list[tuple[_Piece, _Piece | None]]) -> bool:
     if len(speaking) == 1 and first in [piece for piece, _ in pairs[:2]]:
         short = first.column > 0 and len(first.text) < 4
         return bool(above and (short or _needs(above.text, first.text)))
-    return any(above and above.lines and not piece.lines for piece, above in pairs)
+    return any(above and above.lines and not piece.lines for piece, above in pairs) or _all_go_on(speaking)
+
+
+def _all_go_on(pairs: list[tuple[_Piece, _Piece | None]]) -> bool:
+    """Two or more long texts stop in the middle of a sentence."""
+    long = [above for _, above in pairs if above and above.is_long]
+    return len(long) > 1 and not any(_END.search(above.text) for above in long)
 
 
 def _is_cut_cell(piece: _Piece, above: _Piece, top: list[_Piece]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from narrative.readers import _grid, _pdf_page, _pdf_text
+from narrative.readers import _grid, _pdf_blanks, _pdf_page, _pdf_text
 from narrative.readers._limits import Limits
 from narrative.readers._pdf_broken import joined_slots
 from narrative.readers._pdf_lattice import NEAR, Lattice, Region, lattices
@@ -21,6 +21,10 @@ from narrative.readers._sample import Sample
 from narrative.schema import Block, Document, Note, Paragraph, Place, ReadError
 
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[,，/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–·\s]*")
+_BROWSER_HEAD = re.compile(r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,?\s?(?:[上下]午)?\s?\d{1,2}:\d\d(?::\d\d)?\b.*")
+_BROWSER_FOOT = re.compile(r"(?:https?|file)://.*|.*(?:https?|file)://\S+\s+\d+\s?/\s?\d+")
+_TITLE = re.compile(r"表$|^[（(]?\d{4}年度?[）)]?$")
+_FIGURES = re.compile(r"\d+")
 _MARGIN = 0.12  # of the page height: where running heads and page numbers stand
 
 _PASSWORD_ERROR = 4
@@ -90,19 +94,29 @@ def _leaves(document: Any, source: str, limits: Limits) -> tuple[list[Leaf], lis
         raise ReadError(source, "PDF 没有任何页面", code="truncated")
     if count > limits.pages:
         raise ReadError(source, f"PDF 有 {count} 页，超过上限 {limits.pages} 页，请拆分", code="too_large")
-    leaves: list[Leaf] = []
     notes: list[Note] = []
+    pages: list[Page] = []
     left = limits.cells
     for index in range(count):
         page = _pdf_page.load(document, index, limits.rulings)
         notes.extend(_page_notes(page, source, limits))
+        left = _spent(left, len(page.chars), page, source, limits)
+        pages.append(page)
+    spacing = _pdf_blanks.autospace(pages)
+    leaves: list[Leaf] = []
+    for page in pages:
+        page.autospace = spacing
         leaf = _leaf(page, limits)
-        left -= len(page.chars) + sum(len(table.regions) for table in leaf.tables)
-        if left < 0:
-            message = f"文字和单元格超过 {limits.cells} 个"
-            raise ReadError(source, message, code="too_large", place=Place(source, page=page.number))
+        left = _spent(left, sum(len(table.regions) for table in leaf.tables), page, source, limits)
         leaves.append(leaf)
     return leaves, notes
+
+
+def _spent(left: int, used: int, page: Page, source: str, limits: Limits) -> int:
+    if used > left:
+        message = f"文字和单元格超过 {limits.cells} 个"
+        raise ReadError(source, message, code="too_large", place=Place(source, page=page.number))
+    return left - used
 
 
 def _leaf(page: Page, limits: Limits) -> Leaf:
@@ -117,7 +131,7 @@ def _leaf(page: Page, limits: Limits) -> Leaf:
         elif not char.cut_off:
             outside.append(char)
     leaf.tables = [table for table in leaf.tables if any(region.chars for region in table.regions)]
-    leaf.lines = _pdf_text.lines(outside)
+    leaf.lines = _pdf_text.lines(outside, page.autospace)
     page.chars = []
     return leaf
 
@@ -153,7 +167,11 @@ def _page_notes(page: Page, source: str, limits: Limits) -> Iterator[Note]:
 
 
 def _drop_running_heads(leaves: list[Leaf]) -> None:
-    """Page numbers, and lines that stand at one height of the margin on most of three or more pages."""
+    """Page numbers, what browsers print around a page, and lines that most of three or more pages share.
+
+    Those stand at one height of the margin and differ in figures at most.  A form's title is none of them,
+    even where every page begins with a form.
+    """
     seen = Counter(key for leaf in leaves for key in {_margin_key(line, leaf.page) for line in leaf.lines} - {None})
     often = {key for key, count in seen.items() if count >= 3 and count > len(leaves) / 2}
     for leaf in leaves:
@@ -164,12 +182,14 @@ def _margin_key(line: Line, page: Page) -> tuple[str, int] | None:
     height = page.width if page.turns % 2 else page.height
     if height * _MARGIN < line.bottom and line.top < height * (1 - _MARGIN):
         return None
-    return line.text, round(line.bottom)
+    return _FIGURES.sub("0", line.text), round(line.bottom)
 
 
 def _is_running(line: Line, page: Page, often: set[tuple[str, int] | None]) -> bool:
     key = _margin_key(line, page)
-    return key is not None and (key in often or bool(_PAGE_NUMBER.fullmatch(line.text)))
+    if key is None or _TITLE.search(line.text):
+        return False
+    return key in often or any(pattern.fullmatch(line.text) for pattern in (_PAGE_NUMBER, _BROWSER_HEAD, _BROWSER_FOOT))
 
 
 # --------------------------------------------------------------------------------------------------

@@ -35,8 +35,9 @@ _RADICALS = dict(
 class Char:
     """One printed character and its box on the upright page.
 
-    ``base`` is the height of its baseline, which all fonts of a line share; ``window`` is what it is
-    clipped to, if anything; ``ocr`` is the recogniser's confidence for a line read from a picture.
+    ``start`` and ``base`` are where the pen was set down: the box of some fonts is only the ink, the
+    pen is the same for all fonts of a line; ``window`` is what it is clipped to, if anything; ``ocr``
+    is the recogniser's confidence for a line read from a picture.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Char:
     bottom: float
     right: float
     top: float
+    start: float
     base: float
     window: Box | None = None
     ocr: float | None = None
@@ -68,12 +70,14 @@ class Page:
     """One page: ``horizontal`` lines are (y, left, right), ``vertical`` ones (x, bottom, top).
 
     ``turns`` quarter turns were needed to bring it upright; :meth:`printed` turns a box back.
+    ``autospace`` is the gap its producer leaves between Chinese and Latin where no blank was typed, in ems.
     """
 
     number: int
     width: float
     height: float
     turns: int = 0
+    autospace: float = 0.0
     chars: list[Char] = field(default_factory=list)
     horizontal: list[tuple[float, float, float]] = field(default_factory=list)
     vertical: list[tuple[float, float, float]] = field(default_factory=list)
@@ -139,8 +143,8 @@ _Raw = tuple[str, Box, tuple[float, float], Box | None]
 
 
 def _char(page: Page, text: str, box: Box, origin: tuple[float, float], window: Box | None) -> Char:
-    base = page.turned((*origin, *origin))[1]
-    return Char(text, *page.turned(box), base, page.turned(window) if window else None)
+    start, base = page.turned((*origin, *origin))[:2]
+    return Char(text, *page.turned(box), start, base, page.turned(window) if window else None)
 
 
 def _chars(handle: Any, page: Page) -> tuple[list[_Raw], int]:

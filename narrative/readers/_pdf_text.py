@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from narrative.readers._pdf_blanks import text_of
 from narrative.readers._pdf_page import Box, Char
 
 _TOKEN = re.compile(  # what is never broken: a word or one character, with the signs that cling to it
@@ -26,7 +27,7 @@ _OVERPRINT = 0.35  # of a character's width: bold by printing twice
 
 @dataclass(slots=True)
 class Line:
-    """One printed line."""
+    """One printed line; ``blank`` says that a blank was printed behind its last character."""
 
     text: str
     left: float
@@ -34,6 +35,7 @@ class Line:
     right: float
     top: float
     ocr: float | None = None
+    blank: bool = False
 
     @property
     def size(self) -> float:
@@ -46,15 +48,15 @@ class Line:
         return self.left, self.bottom, self.right, self.top
 
 
-def lines(chars: Sequence[Char]) -> list[Line]:
-    """The lines from top to bottom, each from left to right."""
+def lines(chars: Sequence[Char], spacing: float = 0.0) -> list[Line]:
+    """The lines from top to bottom, each from left to right; ``spacing`` is the page's ``autospace``."""
     rows: list[list[Char]] = []
     for char in sorted(chars, key=lambda char: -char.base):
         if rows and _same_line(rows[-1], char):
             rows[-1].append(char)
         else:
             rows.append([char])
-    found = (_line(row) for row in rows)
+    found = (_line(row, spacing) for row in rows)
     return [line for line in found if line.text]
 
 
@@ -64,38 +66,26 @@ def _same_line(row: list[Char], char: Char) -> bool:
     return row[0].base - char.base < height * 0.4
 
 
-def _line(row: list[Char]) -> Line:
+def _line(row: list[Char], spacing: float) -> Line:
     row.sort(key=lambda char: char.left)
-    out: list[str] = []
-    last: Char | None = None
+    printed: list[Char] = []
     for char in row:
-        if last and _overprinted(last, char):
-            continue
-        if last and _apart(last, char):
-            out.append(" ")
-        out.append(char.text)
-        last = char
+        if not (printed and _overprinted(printed[-1], char)):
+            printed.append(char)
     seen = [char for char in row if not char.text.isspace()] or row
-    text = re.sub(r"[ \u3000]+", " ", "".join(out)).strip()
     return Line(
-        text,
+        text_of(printed, spacing),
         min(char.left for char in seen),
         min(char.bottom for char in seen),
         max(char.right for char in seen),
         max(char.top for char in seen),
         min((char.ocr for char in seen if char.ocr is not None), default=None),
+        row[-1].text.isspace(),
     )
 
 
 def _overprinted(last: Char, char: Char) -> bool:
     return char.text == last.text and char.left - last.left < _OVERPRINT * max(last.right - last.left, 0.1)
-
-
-def _apart(last: Char, char: Char) -> bool:
-    """Whether a gap stands for a blank: a wide one anywhere, a narrow one between Latin words."""
-    gap, size = char.left - last.right, char.top - char.bottom
-    latin = bool(_ASCII.match(last.text) and _ASCII.match(char.text))
-    return gap > size * (0.22 if latin else 0.9) and not last.text.isspace() and not char.text.isspace()
 
 
 def joined(found: Sequence[Line], left: float, right: float) -> str:
@@ -107,7 +97,7 @@ def joined(found: Sequence[Line], left: float, right: float) -> str:
         elif is_meant(line, found[number - 1], left, right):
             out += "\n" + line.text
         else:
-            out += glue(out, line.text) + line.text
+            out += glue(out, line.text, found[number - 1]) + line.text
     return out
 
 
@@ -134,11 +124,13 @@ def _weight(text: str) -> float:
     return sum(0.6 if _ASCII.match(sign) else 0.3 if sign.isspace() else 1.0 for sign in text)
 
 
-def glue(before: str, after: str) -> str:
-    """What stands between two lines of one text: Latin words part at a wrap, figures and Chinese close up."""
-    return (
-        " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
-    )
+def glue(before: str, after: str, line: Line | None = None) -> str:
+    """What stands between two lines of one text: Latin words part at a wrap, figures and Chinese close up.
+
+    ``line`` is the one before: a blank printed at its end was typed.
+    """
+    words = before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha()
+    return " " if words or (line and line.blank) else ""
 
 
 def paragraphs(found: Sequence[Line], left: float, right: float) -> list[list[Line]]:
@@ -162,6 +154,6 @@ def least_sure(found: Sequence[Line]) -> float | None:
 def paragraph_text(group: Sequence[Line]) -> str:
     """The text of one group of :func:`paragraphs`."""
     out = group[0].text
-    for line in group[1:]:
-        out += glue(out, line.text) + line.text
+    for before, line in pairwise(group):
+        out += glue(out, line.text, before) + line.text
     return out

@@ -1,0 +1,80 @@
+"""Which gaps between the characters of a line stand for a blank that the file does not hold.
+
+Browsers print no blank at all and word processors lose some: only the gap is left.  It is measured from
+pen to pen in ems, because the boxes of some fonts are only the ink.  Between Chinese and Latin it counts
+beyond what the producer leaves there anyway, between Chinese characters beyond what the line is spread by.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from narrative.readers._pdf_page import Char, Page
+
+_ASCII = re.compile(r"[!-~]")
+_LATIN = re.compile(r"[0-9A-Za-z]")
+_LATIN_BLANK = 0.22  # of the height
+_BLANK = 0.2
+_MORE = 0.045  # than the automatic gap: a blank in the Chinese font is hardly wider
+_WIDEST_AUTOSPACE = 0.26
+_SPOT_BLANK = 0.9  # of the height: between pieces that a recogniser read
+
+
+def autospace(pages: Sequence[Page]) -> float:
+    """The gap that nearly every change between Chinese and Latin has in these pages, in ems."""
+    gaps = sorted(gap for page in pages for gap in _changes(page) if -0.2 < gap < 0.6)
+    return max(0.0, min(gaps[len(gaps) // 10], _WIDEST_AUTOSPACE)) if gaps else 0.0
+
+
+def _changes(page: Page) -> Iterator[float]:
+    for last, char in pairwise(page.chars):
+        if abs(last.base - char.base) < 1 and {_is_chinese(last), _is_chinese(char)} == {True, False}:
+            latin, chinese = (last, char) if _is_chinese(char) else (char, last)
+            if _LATIN.fullmatch(latin.text):
+                yield _gap(last, char, chinese.right - chinese.left)
+
+
+def text_of(row: Sequence[Char], spacing: float) -> str:
+    """The characters of a line from left to right, with the blanks its gaps stand for."""
+    em = max((char.right - char.left for char in row if _is_chinese(char)), default=0.0)
+    spread = _spread(row, em)
+    out: list[str] = []
+    for number, char in enumerate(row):
+        if number and _apart(row[number - 1], char, em, spread, spacing):
+            out.append(" ")
+        out.append(char.text)
+    return re.sub(r"[ \u3000]+", " ", "".join(out)).strip()
+
+
+def _spread(row: Sequence[Char], em: float) -> float:
+    """By how much the Chinese characters of a line are set apart, in ems."""
+    gaps = [_gap(last, char, em) for last, char in pairwise(row) if _is_chinese(last) and _is_chinese(char)]
+    return max(0.0, median(gaps)) if len(gaps) > 2 else 0.0
+
+
+def _apart(last: Char, char: Char, em: float, spread: float, spacing: float) -> bool:
+    if last.text.isspace() or char.text.isspace():
+        return False
+    if char.ocr is not None or not em:
+        size = char.top - char.bottom
+        latin = _ASCII.match(last.text) and _ASCII.match(char.text)
+        return char.left - last.right > size * (_LATIN_BLANK if latin else _SPOT_BLANK)
+    gap = _gap(last, char, em) - spread
+    changes = _is_chinese(last) != _is_chinese(char) and (_LATIN.match(last.text) or _LATIN.match(char.text))
+    return gap > (max(_BLANK, spacing + _MORE) if changes else _BLANK)
+
+
+def _gap(last: Char, char: Char, em: float) -> float:
+    """From where the pen was after ``last`` to where it was set down for ``char``, in ems."""
+    end = last.right
+    if _is_chinese(last):
+        end = max(end, last.start + min(em, 1.15 * (last.right - last.left)))
+    return (char.start - end) / max(em, 0.1)
+
+
+def _is_chinese(char: Char) -> bool:
+    return char.text.isalpha() and unicodedata.east_asian_width(char.text[0]) in "WF"
