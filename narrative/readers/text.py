@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from narrative.readers._decode import decode
@@ -128,10 +128,10 @@ def _is_speech(line: Line) -> bool:
 
 
 def _cells(line: Line, row: int, source: str) -> Iterator[Cell]:
-    place = Place(source=source, page=line.page, line=line.number)
     for column, (left, right) in enumerate(_bounds(line.text)):
-        own = replace(place, column=column + 1, address=str(line.offset + left))
-        yield Cell(line.text[left:right], row, column, place=own)
+        address = str(line.offset + left)
+        place = Place(source=source, page=line.page, line=line.number, column=column + 1, address=address)
+        yield Cell(line.text[left:right], row, column, place=place)
 
 
 def _bounds(text: str) -> Iterator[tuple[int, int]]:
