@@ -129,7 +129,7 @@ CHECKS_HEAD = """
 def _check(check: Any) -> str:
     facts = [
         ("程度", check.severity),
-        ("适用", "、".join(check.kinds)),
+        ("适用", "、".join((*check.kinds, *(("自评报告正文",) if check.prose else ())))),
         ("为何", check.why),
         ("怎样改", check.remedy),
         ("会提出", join(shown(example) for example in check.fires)),

@@ -8,7 +8,7 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from narrative import tables
-from narrative.checks import Case, Options, case_of, check_case, check_corpus, choose_profile
+from narrative.checks import Case, Options, case_of, check_case, check_corpus, check_prose, choose_profile
 from narrative.checks.ranking import rank
 from narrative.quantity import quantities
 from narrative.reading import read
@@ -62,6 +62,7 @@ def screen(
     sentences = (*_form_sentences(document.forms), *_prose_sentences(document))
     findings = [finding for case in cases for finding in check_case(case, options=options)]
     findings += check_corpus(cases, options=options)
+    findings += check_prose(document, options=options)
     return Screening(
         document=document,
         cases=cases,

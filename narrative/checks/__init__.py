@@ -10,7 +10,7 @@ from narrative.checks.explaining import explain
 from narrative.checks.frame import catalogue, checks
 from narrative.checks.options import Options, OptionsError, Suppression, find_options, load_options
 from narrative.checks.profiles import Profile, ProfileError, choose_profile, detect_profile, load_profile, profile_names
-from narrative.checks.running import check_case, check_corpus
+from narrative.checks.running import check_case, check_corpus, check_prose
 from narrative.checks.summing import summary
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "catalogue",
     "check_case",
     "check_corpus",
+    "check_prose",
     "checks",
     "choose_profile",
     "detect_profile",

@@ -19,7 +19,7 @@ def explain(code: str) -> str:
 def _explained(one: Check) -> str:
     parts = [
         f"{one.code} {one.title}（{one.family}，{one.severity}）",
-        f"适用：{'、'.join(one.kinds)}",
+        f"适用：{'、'.join(one.kinds)}{'、自评报告正文' if one.prose else ''}",
         f"为何：{one.why}",
         f"怎样改：{one.remedy}",
         *(f"会提出：{shown(example)}" for example in one.fires),

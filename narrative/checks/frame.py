@@ -43,7 +43,10 @@ CorpusFunction = Callable[[Sequence[Case]], Iterable[Hit]]
 
 @dataclass(frozen=True)
 class Check:
-    """A check with all that is to be said of it; ``fires`` and ``passes`` are forms that prove it."""
+    """A check with all that is to be said of it; ``fires`` and ``passes`` are forms that prove it.
+
+    ``prose``: it also speaks for the paragraphs of a report, each taken as the outcome of its project.
+    """
 
     code: str
     title: str
@@ -54,6 +57,7 @@ class Check:
     fires: tuple[Example, ...]
     passes: tuple[Example, ...]
     scope: Literal["form", "corpus"]
+    prose: bool = False
     on_form: FormFunction | None = None
     on_corpus: CorpusFunction | None = None
 
@@ -98,11 +102,12 @@ def check(
     fires: tuple[Example, ...],
     passes: tuple[Example, ...],
     kinds: tuple[FormKind, ...] = REPORTING,
+    prose: bool = False,
 ) -> Callable[[FormFunction], Check]:
     """Make a check of a function over one case."""
 
     def made(function: FormFunction) -> Check:
-        return Check(code, title, severity, why, remedy, kinds, fires, passes, "form", on_form=function)
+        return Check(code, title, severity, why, remedy, kinds, fires, passes, "form", prose, function)
 
     return made
 
@@ -117,11 +122,12 @@ def corpus_check(
     fires: tuple[Example, ...],
     passes: tuple[Example, ...],
     kinds: tuple[FormKind, ...] = REPORTING,
+    prose: bool = False,
 ) -> Callable[[CorpusFunction], Check]:
     """Make a check of a function over all cases of a document or corpus."""
 
     def made(function: CorpusFunction) -> Check:
-        return Check(code, title, severity, why, remedy, kinds, fires, passes, "corpus", on_corpus=function)
+        return Check(code, title, severity, why, remedy, kinds, fires, passes, "corpus", prose, on_corpus=function)
 
     return made
 

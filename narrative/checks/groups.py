@@ -16,6 +16,13 @@ def by_department(cases: Sequence[Case]) -> list[list[Case]]:
     return list(years.values())
 
 
+def one_work(group: Sequence[Case]) -> bool:
+    """Whether the projects are one work by its sources of money: their names begin alike (…中央资金, …县级配套)."""
+    names = [case.form.project for case in group]
+    shared = next((place for place, chars in enumerate(zip(*names, strict=False)) if len(set(chars)) > 1), 0)
+    return shared * 3 >= max(map(len, names)) * 2
+
+
 def odd(case: Case, q: Quantity) -> bool:
     """A count that two projects do not share by chance: three different leading digits, or four in all."""
     if q.kind not in ("count", "measure") or q.low is None or q.low < case.profile.limit("claim_size").value:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from narrative.checks.case import Case
 from narrative.checks.frame import Check, checks
 from narrative.checks.options import Options
+from narrative.checks.prose import in_report, prose_cases
 from narrative.checks.ranking import one_for_one_cause, rank
-from narrative.schema import Finding, Form
+from narrative.schema import Document, Finding, Form
 
 DEFAULTS = Options()
 
@@ -22,6 +23,16 @@ def check_case(case: Case, *, options: Options = DEFAULTS) -> list[Finding]:
 def check_corpus(cases: Iterable[Case], *, options: Options = DEFAULTS) -> list[Finding]:
     """The findings that show only across forms: repeated claims, identical blocks, distributions, years."""
     return _run("corpus", list(cases), options)
+
+
+def check_prose(document: Document, *, options: Options = DEFAULTS) -> list[Finding]:
+    """The findings on the paragraphs of a report, alone and against each other, by the checks that read text."""
+    cases, addresses = prose_cases(document)
+    chosen = [one for one in checks().values() if one.prose and options.wants(one.code)]
+    found = [finding for one in chosen for finding in _severe(one, cases, options)]
+    forms = {(case.source, case.form_no): case.form for case in cases}
+    excused = [_excused(finding, forms, options) for finding in rank(found)]
+    return [in_report(finding, addresses) for finding in excused]
 
 
 def _run(scope: str, cases: Sequence[Case], options: Options) -> list[Finding]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from narrative.checks.case import Case, Spot
 from narrative.checks.frame import EVERY, Hit, corpus_check
-from narrative.checks.groups import by_department, odd
+from narrative.checks.groups import by_department, odd, one_work
 from narrative.checks.sample import form, row
 from narrative.checks.say import figure, listed, quoted
 from narrative.checks.texts import near
@@ -20,6 +20,7 @@ Key = tuple[Decimal, str, str]
     "X501",
     "同一成果由几个项目申报",
     "错误",
+    prose=True,
     why="同一个数、同一件事写进两个项目，可能重复计算，或本是合并出资而未说明。",
     remedy="说明成果由哪个项目完成；合并出资的写明各自负担的部分。",
     fires=(
@@ -27,6 +28,7 @@ Key = tuple[Decimal, str, str]
             form(project="甲", outcome="对6041家次企业开展指导，发现隐患22410条。"),
             form(project="乙", outcome="截止10月底指导服务企业6041家次，发现各类隐患22410条。"),
         ),
+        tuple(form(project=f"基层防灾工程{money}", outcome="配备装备481个。") for money in ("中央资金", "县级配套")),
     ),
     passes=(
         (form(project="甲", outcome="检查企业50家次。"), form(project="乙", outcome="指导服务企业6041家次。")),
@@ -37,16 +39,16 @@ Key = tuple[Decimal, str, str]
     ),
 )
 def claimed_twice(cases: Sequence[Case]) -> Iterator[Hit]:
-    """The same odd figure in the same unit in the texts of several projects; one hit a pair of projects."""
+    """The same odd figure in the same unit in the texts of several projects; one hit a group of projects."""
     for group in by_department(cases):
-        pairs: dict[tuple[int, int], list[tuple[Quantity, Quantity]]] = {}
+        claims: dict[tuple[int, ...], list[tuple[Quantity, ...]]] = {}
         for places in _claims(group).values():
-            (one, q), *others = places
-            for other, second in others:
-                if group[other].form.project != group[one].form.project:
-                    pairs.setdefault((one, other), []).append((q, second))
-        for (one, other), claims in pairs.items():
-            yield _double(group[one], group[other], claims)
+            first = {group[number].form.project: (number, q) for number, q in reversed(places)}
+            if len(first) > 1:
+                numbers, figures = zip(*sorted(first.values(), key=lambda item: item[0]), strict=True)
+                claims.setdefault(numbers, []).append(figures)
+        for numbers, shared in claims.items():
+            yield _claimed([group[number] for number in numbers], shared)
 
 
 def _claims(group: Sequence[Case]) -> dict[Key, list[tuple[int, Quantity]]]:
@@ -63,13 +65,18 @@ def _claims(group: Sequence[Case]) -> dict[Key, list[tuple[int, Quantity]]]:
     return {key: places for key, places in found.items() if len(places) > 1}
 
 
-def _double(one: Case, other: Case, claims: list[tuple[Quantity, Quantity]]) -> Hit:
-    said = listed(dict.fromkeys(q.text for q, _ in claims))
-    names = f"“{one.form.project}”{_money(one)}与“{other.form.project}”{_money(other)}"
-    quotes = f"前者写{_claim(one, claims[0][0])}，后者写{_claim(other, claims[0][1])}"
-    first, *mine = (_spot(one, pair[0]) for pair in claims)
-    second, *theirs = (_spot(other, pair[1]) for pair in claims)
-    return Hit(f"{names}都报{said}：{quotes}；同一成果疑被两个项目重复申报。", first, second, (*mine, *theirs))
+def _claimed(group: Sequence[Case], shared: Sequence[tuple[Quantity, ...]]) -> Hit:
+    """One figure or several that all these projects report."""
+    said = listed(dict.fromkeys(figures[0].text for figures in shared))
+    names = "与".join(f"“{case.form.project}”{_money(case)}" for case in group)
+    quotes = "，".join(
+        f"{label}写{_claim(case, q)}" for label, case, q in zip(("前者", "后者"), group, shared[0], strict=False)
+    )
+    first, second, *more = (_spot(case, q) for figures in shared for case, q in zip(group, figures, strict=True))
+    split = one_work(group)
+    guess = "像是同一项目按资金来源分列，成果只能算一次" if split else "同一成果疑被几个项目重复申报"
+    message = f"{names}都报{said}：{quotes if len(group) == 2 else _claim(group[0], shared[0][0])}；{guess}。"
+    return Hit(message, first, second, tuple(more), "提示" if split else None)
 
 
 def _claim(case: Case, q: Quantity) -> str:

@@ -27,6 +27,7 @@ CLOSE = Decimal(2)
     "N311",
     "百分比与所列金额、数量不符",
     "问题",
+    prose=True,
     why="百分比应能由旁边的数算出来。",
     remedy="按所列的数重新计算，写明以哪个数为分母。",
     fires=(
@@ -96,6 +97,7 @@ def _same(ratio: Decimal, share: Quantity) -> bool:
     "分项相加不等于总数",
     "问题",
     kinds=EVERY,
+    prose=True,
     why="括号里的分项应加成前面的总数。",
     remedy="补齐分项，或改正总数。",
     fires=(
@@ -157,6 +159,7 @@ def _place_said(case: Case, row_no: int, field: str) -> str:
     "N324",
     "增减的说法与数相反",
     "错误",
+    prose=True,
     why="文中说下降而数是上升的（或反过来），结论与数据相反。",
     remedy="核对两年的数，改正说法。",
     fires=(

@@ -117,6 +117,7 @@ def _in_year(case: Case, q: Quantity) -> bool:
     "N323",
     "截止时间不明",
     "提示",
+    prose=True,
     why="“截止目前”看不出截到哪一天。",
     remedy="写明截止日期，报全年数。",
     fires=(form(_OK, outcome="截止目前覆盖高校团委82个。"),),
