@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from narrative import texts
 from narrative.report.annotate.package import clean
-from narrative.report.common import findings_of, number, percent, safe_file_name
+from narrative.report.common import findings_of, form_name, number, percent, safe_file_name
 from narrative.screening import shares
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _heading(document: Any, text: str, level: int) -> None:
 
 def _form(document: Any, order: int, item: Item) -> None:
     form = item.case.form
-    _heading(document, f"{order}. {form.project or '（无项目名称）'}{f'（{form.year}年）' if form.year else ''}", 1)
+    _heading(document, f"{order}. {form_name(form)}{f'（{form.year}年）' if form.year else ''}", 1)
     asked = [f for f in item.findings if f.severity != "提示"]
     if asked:
         document.add_paragraph("（一）请核实或说明")

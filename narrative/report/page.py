@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrative import __version__, texts
-from narrative.report.common import number, percent, printed, said
+from narrative.report.common import form_name, number, percent, printed, said
 from narrative.report.views import DocumentView, FormView, document_view
 from narrative.schema import SEVERITIES
 from narrative.screening import shares
@@ -63,7 +63,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(number=number, percent=percent, printed=printed, said=said)
+    made.filters.update(form_name=form_name, number=number, percent=percent, printed=printed, said=said)
     made.globals.update(
         texts=texts,
         version=__version__,

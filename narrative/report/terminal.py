@@ -13,7 +13,17 @@ from rich.text import Text
 
 from narrative import texts
 from narrative.checks import summary
-from narrative.report.common import clipped, counted, evidence_text, findings_of, number, percent, printed, said
+from narrative.report.common import (
+    clipped,
+    counted,
+    evidence_text,
+    findings_of,
+    form_name,
+    number,
+    percent,
+    printed,
+    said,
+)
 from narrative.screening import Screening, shares
 
 if TYPE_CHECKING:
@@ -42,7 +52,7 @@ def _form(screening: Screening, case: Case) -> RenderableType:
     form, found = case.form, findings_of(screening, case.form_no)
     parts: list[RenderableType] = [
         Text(),
-        Text(f"表{case.form_no}　{form.project or '（无项目名称）'}", style="bold"),
+        Text(f"表{case.form_no}　{form_name(form)}", style="bold"),
         Text("　".join(_facts(case)), style="dim"),
         *(Text(f"读取说明：{note.message}", style="dim") for note in form.notes),
         Text(summary(case, found)),
