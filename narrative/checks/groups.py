@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from narrative.checks.case import Case
 from narrative.schema import Quantity
+
+NAMED = 4
+"""Characters that name a work before its source of money."""
+_SOURCE = re.compile(r"(?:中央|国债|省级?|市级?|县级?|区级?|本级|上级|财政|配套|补助|资金|专项|转移支付|[（()）])*")
 
 
 def by_department(cases: Sequence[Case]) -> list[list[Case]]:
@@ -19,8 +24,10 @@ def by_department(cases: Sequence[Case]) -> list[list[Case]]:
 def one_work(group: Sequence[Case]) -> bool:
     """Whether the projects are one work by its sources of money: their names begin alike (…中央资金, …县级配套)."""
     names = [case.form.project for case in group]
-    shared = next((place for place, chars in enumerate(zip(*names, strict=False)) if len(set(chars)) > 1), 0)
-    return shared * 3 >= max(map(len, names)) * 2
+    shortest = min(map(len, names))
+    shared = next((place for place in range(shortest) if len({name[place] for name in names}) > 1), shortest)
+    sources = all(_SOURCE.fullmatch(name[shared:]) for name in names)
+    return (sources and shared >= NAMED) or shared * 3 >= max(map(len, names)) * 2
 
 
 def odd(case: Case, q: Quantity) -> bool:

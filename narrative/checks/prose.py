@@ -51,14 +51,16 @@ def _year_of(document: Document) -> int | None:
 
 
 def in_report(finding: Finding, addresses: Sequence[Where]) -> Finding:
-    """A finding on such a case with the paragraph as its address."""
+    """A finding on such a case with the paragraph as its address; what quotes the project's name has no span."""
 
     def moved(where: Where) -> Where:
         return addresses[where.form_no - 1]
 
-    other = finding.where_other
+    other, inside = finding.where_other, finding.where.field == "outcome"
     return replace(
         finding,
+        start=finding.start if inside else 0,
+        end=finding.end if inside else 0,
         where=moved(finding.where),
         where_other=moved(other) if other else None,
         also=tuple(moved(where) for where in finding.also),

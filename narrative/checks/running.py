@@ -30,7 +30,7 @@ def check_prose(document: Document, *, options: Options = DEFAULTS) -> list[Find
     cases, addresses = prose_cases(document)
     chosen = [one for one in checks().values() if one.prose and options.wants(one.code)]
     found = [finding for one in chosen for finding in _severe(one, cases, options)]
-    forms = {(case.source, case.form_no): case.form for case in cases}
+    forms = {("", case.form_no): case.form for case in cases}
     excused = [_excused(finding, forms, options) for finding in rank(found)]
     return [in_report(finding, addresses) for finding in excused]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from narrative.checks.case import Case, Spot
+from narrative.checks.case import Case
 from narrative.checks.frame import EVERY, Hit, check, corpus_check
 from narrative.checks.groups import by_department, one_work
 from narrative.checks.links import sentence_of
@@ -40,8 +40,7 @@ def project_of_another_year(case: Case) -> Iterator[Hit]:
     years = [int(year) for year in re.findall(r"20\d\d", case.form.project)]
     if case.form.year and len(years) == 1 and years[0] != case.form.year and "年" in case.form.project:
         message = f"“{case.form.project}”列在{case.form.year}年度，名称是{years[0]}年的，是否结转、本年完成多少待说明。"
-        at = case.spot("outcome") if case.form.outcome else case.spot("project")
-        yield Hit(message, Spot(at.where, case.form.project) if at.quote != case.form.project else at)
+        yield Hit(message, case.spot("project"))
 
 
 @corpus_check(
