@@ -1,8 +1,15 @@
 """Many files → tables, part by part, on any concurrent.futures executor.
 
-Start at :func:`tag` (module running).  A folder is walked (walking) and held against what stands
-(manifest, store); the rest is cut into parts, each done by one plain function (work) in a child
-process that may die (guard), on whatever executor there is (engine).
+Start at :func:`tag` (module running), which goes through these in order; what passes between them is in parts.
+
+    walking, manifest      the files found, held against what stands
+    spooling, tabular      where the input is a table already: stretches of its rows
+    engine → guard → work  a part on an executor, in a child process that may die (_child): items → rows
+    shards                 the rows of a part as Parquet, csv or jsonl
+    store                  shards published with their receipt, or not at all
+    across                 the checks between files, once all parts stand
+
+What reports ask of a tagged corpus: covering (how much could be read), near (nearly identical texts).
 """
 
 from narrative.corpus.parts import CorpusError, Settings
