@@ -106,21 +106,31 @@ def _unit_in_name(one: Row) -> bool:
     kinds=EVERY,
     why="名称处只有数或“指标1”，看不出衡量什么。",
     remedy="写出指标名称（衡量的对象和内容）。",
-    fires=(form(row("数量", "2", "=2.00(项)", "2.00(项)", 15, 15), outcome="编制2个领域、4个街道的评估报告。"),),
+    fires=(
+        form(row("数量", "2", "=2.00(项)", "2.00(项)", 15, 15), outcome="编制2个领域、4个街道的评估报告。"),
+        form(row("进度", "1-12月", "1-12月", "基本达到预期指标", 10, 7)),
+    ),
     passes=(form(row("数量", "评估报告", "=2.00(项)", "2.00(项)", 15, 15)),),
 )
 def name_is_none(case: Case) -> Iterator[Hit]:
     """The indicator is named by a figure, by 指标1, or not at all."""
     for one in case.rows:
         name = one.indicator.name.strip()
-        if NO_NAME.match(name) and one.indicator.target:
+        dated = _only_a_date(one)
+        if (NO_NAME.match(name) or dated) and one.indicator.target:
             filed = f"，完成值{quoted(one.actual)}" if one.indicator.actual else ""
             shown = f"只填了{quoted(name)}" if name else "没有填"
             message = (
                 f"第{one.number}条{one.indicator.level2}的指标名称{shown}，目标值{quoted(one.target)}{filed}"
                 f"，看不出衡量什么{_known(case)}。"
             )
-            yield Hit(message, one.spot("name"), one.spot("target"))
+            yield Hit(message, one.spot("name"), one.spot("target"), severity="问题" if dated else None)
+
+
+def _only_a_date(one: Row) -> bool:
+    """The name is the target again, and that is a date or period (贯穿全年)."""
+    name = one.indicator.name.strip()
+    return bool(name) and name == one.indicator.target.strip() and one.label("target") == "time"
 
 
 @check(

@@ -19,6 +19,8 @@ _OK = row("数量", "检查家次", "≥100家次", "120家次", 50, 50)
 _OPEN = re.compile(r"等|余|多|包括|主要")
 ODD = 1000
 """From here on a count that is not round does not divide another by chance."""
+WHOLE = Decimal(95)
+"""Shares that reach this together are taken to tell the whole."""
 CLOSE = Decimal(2)
 """Points of percent within which a ratio is taken to be the one the text means."""
 
@@ -228,3 +230,30 @@ def exact_multiple(case: Case) -> Iterator[Hit]:
                 f"完成情况中{span.text}恰为{count.text}的{times:f}倍，疑为按每{count.unit}{times:f}{span.unit}推算。"
             )
             yield Hit(message, case.spot("outcome", 0, span), case.spot("outcome", 0, count))
+
+
+@check(
+    "N333",
+    "所列占比没有说全",
+    "提示",
+    why="“其中A占几成、B占几成”只说了一部分，其余是什么没有交代，结论难以成立。",
+    remedy="写全各部分的占比，或说明其余部分的情况。",
+    fires=(form(row("效益", "响应机制", "有效", "个案来源中31.3%属于主动求助，18.7%属于转介，机制初见成效。", 7, 6)),),
+    passes=(
+        form(row("效益", "响应机制", "有效", "个案来源中81.3%属于主动求助，18.7%属于转介。", 7, 6)),
+        form(_OK, outcome="合格率98.5%，满意率93%。"),
+    ),
+)
+def shares_not_whole(case: Case) -> Iterator[Hit]:
+    """Two shares or more of one whole (…中A属于…，B属于…) that leave much of it untold."""
+    for (row_no, field), found in case.quantities.items():
+        text = case.text(field, row_no)
+        shares = [q for q in found if q.kind == "percent" and re.match(r"\s*(?:属于|来自|系)", text[q.end :])]
+        together = sum((q.low or Decimal(0) for q in shares), Decimal(0))
+        whole = re.search(r"(?:来源|构成|其|[^\W\d])中[^，。；]{0,4}$", text[: shares[0].start]) if shares else None
+        if len(shares) > 1 and whole and field in ("outcome", "actual") and together <= WHOLE:
+            said = listed(q.text for q in shares)
+            rest = figure(100 - together)
+            place = _place_said(case, row_no, field)
+            message = f"{place}所列占比{said}合计{figure(together)}%，其余{rest}%没有交代。"
+            yield Hit(message, case.spot(field, row_no, shares[0]), case.spot(field, row_no, shares[1]))
