@@ -16,6 +16,7 @@ from dataclasses import replace
 from narrative.forms.build import build
 from narrative.forms.facts import year_of
 from narrative.forms.header import join_headers
+from narrative.forms.mend import mended
 from narrative.forms.sections import sections
 from narrative.forms.stream import Row, stream
 from narrative.forms.stretches import Stretch, cut
@@ -30,7 +31,7 @@ _HEADING = 5  # lines at the head of a document that may say its year
 
 def recognise(document: Document) -> Document:
     """The same document with its forms and sections, and notes on what was not recognised."""
-    stretches, loose = cut(join_headers(unstack(stream(document))))
+    stretches, loose = cut(join_headers(unstack(stream(mended(document)))))
     forms = [form for form in _forms(stretches, loose) if not _is_empty(form)]
     prose = [row for row in loose if not row.is_table]
     notes = (*document.notes, *_notes(document, stretches, forms))

@@ -66,6 +66,11 @@ class _Piece:
         left, _, right, _ = self.region.box
         return bool(self.lines) and right - left > _SENTENCE * self.lines[-1].size
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether it holds a figure, or the mark for none."""
+        return bool(_FIGURE.fullmatch(self.text))
+
     def runs_on_in(self, line: Line) -> bool:
         """Whether the first word of ``line`` had no room left on the last line, so that it had to be broken there."""
         left, _, right, _ = self.region.box
@@ -135,12 +140,15 @@ def _above(whole: list[_Piece], piece: _Piece, rows: int) -> _Piece | None:
 def _is_cut_row(pairs: list[tuple[_Piece, _Piece | None]]) -> bool:
     """A row that a word processor cut: texts go on from full lines, and a neighbour is finished.
 
-    Figures are never cut.  A label alone in front of blanks may be a row of its own.
+    One figure under another is a row of its own; a figure under a text is what was cut off only where
+    figures beside it are finished.  A label alone in front of blanks may be a row of its own.
     """
     speaking = [(piece, above) for piece, above in pairs if piece.lines]
     if not speaking or not all(above and above.runs_on_in(piece.lines[0]) for piece, above in speaking):
         return False
-    if any(_FIGURE.fullmatch(piece.text) for piece, _ in speaking):
+    over_figures = [bool(above and above.is_figure) for piece, above in speaking if piece.is_figure]
+    done = sum(bool(above and above.is_figure) for piece, above in pairs if not piece.lines)
+    if any(over_figures) or (over_figures and done < 2):
         return False
     first, above = speaking[0]
     if len(speaking) == 1 and first in [piece for piece, _ in pairs[:2]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +9,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from narrative.readers import _grid, _pdf_blanks, _pdf_page, _pdf_text
+from narrative.readers import _grid, _pdf_blanks, _pdf_margins, _pdf_page, _pdf_text
 from narrative.readers._limits import Limits
 from narrative.readers._pdf_broken import joined_slots
 from narrative.readers._pdf_lattice import NEAR, Lattice, Region, lattices
@@ -19,13 +17,6 @@ from narrative.readers._pdf_page import Page
 from narrative.readers._pdf_text import Line
 from narrative.readers._sample import Sample
 from narrative.schema import Block, Document, Note, Paragraph, Place, ReadError
-
-_PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[,，/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–·\s]*")
-_BROWSER_HEAD = re.compile(r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?,?\s?(?:[上下]午)?\s?\d{1,2}:\d\d(?::\d\d)?\b.*")
-_BROWSER_FOOT = re.compile(r"(?:https?|file)://.*|.*(?:https?|file)://\S+\s+\d+\s?/\s?\d+")
-_TITLE = re.compile(r"表$|^[（(]?\d{4}年度?[）)]?$")
-_FIGURES = re.compile(r"\d+")
-_MARGIN = 0.12  # of the page height: where running heads and page numbers stand
 
 _PASSWORD_ERROR = 4
 
@@ -60,7 +51,8 @@ def read(sample: Sample, limits: Limits) -> Document:
     """See :func:`narrative.readers.pdf.read`."""
     with opened(sample) as document:
         leaves, notes = _leaves(document, sample.source, limits)
-    _drop_running_heads(leaves)
+    for leaf, lines in zip(leaves, _pdf_margins.running([(leaf.page, leaf.lines) for leaf in leaves]), strict=True):
+        leaf.lines = lines
     blocks = tuple(blocks_of(leaves, sample.source, limits))
     if not blocks and any(leaf.page.images for leaf in leaves):
         message = "PDF 只有图像没有文字（扫描件）；安装 narrative[ocr] 后可识别"
@@ -130,6 +122,9 @@ def _leaf(page: Page, limits: Limits) -> Leaf:
             region.chars.append(char)
         elif not char.cut_off:
             outside.append(char)
+    for char, region in _pdf_margins.hanging(outside, by_size):
+        region.chars.append(char)
+        outside.remove(char)
     leaf.tables = [table for table in leaf.tables if any(region.chars for region in table.regions)]
     leaf.lines = _pdf_text.lines(outside, page.autospace)
     page.chars = []
@@ -164,32 +159,6 @@ def _page_notes(page: Page, source: str, limits: Limits) -> Iterator[Note]:
         yield Note("image_page", "本页只有图像，没有文字，未读取", place)
     if page.unmapped > 20 and page.unmapped > len(page.chars) / 5:
         yield Note("unmapped", "本页字体没有文字对应表，部分文字读不出", place)
-
-
-def _drop_running_heads(leaves: list[Leaf]) -> None:
-    """Page numbers, what browsers print around a page, and lines that most of three or more pages share.
-
-    Those stand at one height of the margin and differ in figures at most.  A form's title is none of them,
-    even where every page begins with a form.
-    """
-    seen = Counter(key for leaf in leaves for key in {_margin_key(line, leaf.page) for line in leaf.lines} - {None})
-    often = {key for key, count in seen.items() if count >= 3 and count > len(leaves) / 2}
-    for leaf in leaves:
-        leaf.lines = [line for line in leaf.lines if not _is_running(line, leaf.page, often)]
-
-
-def _margin_key(line: Line, page: Page) -> tuple[str, int] | None:
-    height = page.width if page.turns % 2 else page.height
-    if height * _MARGIN < line.bottom and line.top < height * (1 - _MARGIN):
-        return None
-    return _FIGURES.sub("0", line.text), round(line.bottom)
-
-
-def _is_running(line: Line, page: Page, often: set[tuple[str, int] | None]) -> bool:
-    key = _margin_key(line, page)
-    if key is None or _TITLE.search(line.text):
-        return False
-    return key in often or any(pattern.fullmatch(line.text) for pattern in (_PAGE_NUMBER, _BROWSER_HEAD, _BROWSER_FOOT))
 
 
 # --------------------------------------------------------------------------------------------------

@@ -53,6 +53,16 @@ class Lattice:
         row = bisect_right(self.ys, -y, key=lambda edge: -edge) - 1
         return self._at.get((row, column))
 
+    def hanging(self, x: float, y: float, reach: float) -> Region | None:
+        """The cell without a line at its end that a point lies just beyond, below the table or above it."""
+        if self.ys[-1] - reach < y < self.ys[-1]:
+            region = self.find(x, self.ys[-1] + 0.1)
+            return region if region and region.open_bottom else None
+        if self.ys[0] < y < self.ys[0] + reach:
+            region = self.find(x, self.ys[0] - 0.1)
+            return region if region and region.open_top else None
+        return None
+
 
 def lattices(page: Page) -> list[Lattice]:
     """The tables of a page from top to bottom.  A single box or a lone rule is none."""
