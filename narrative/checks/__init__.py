@@ -8,6 +8,7 @@ what they found.
 from narrative.checks.case import Case, case_of
 from narrative.checks.explaining import explain
 from narrative.checks.frame import catalogue, checks
+from narrative.checks.links import Link, evidence, quote_of
 from narrative.checks.options import Options, OptionsError, Suppression, find_options, load_options
 from narrative.checks.profiles import Profile, ProfileError, choose_profile, detect_profile, load_profile, profile_names
 from narrative.checks.running import check_case, check_corpus, check_prose
@@ -15,6 +16,7 @@ from narrative.checks.summing import summary
 
 __all__ = [
     "Case",
+    "Link",
     "Options",
     "OptionsError",
     "Profile",
@@ -28,10 +30,12 @@ __all__ = [
     "checks",
     "choose_profile",
     "detect_profile",
+    "evidence",
     "explain",
     "find_options",
     "load_options",
     "load_profile",
     "profile_names",
+    "quote_of",
     "summary",
 ]

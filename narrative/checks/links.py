@@ -1,6 +1,6 @@
 """Evidence: which sentences of the text support or contradict what a row reports.
 
-Start at :func:`links`.  A figure of the text speaks of a row when its clause (or the next one) holds
+Start at :func:`evidence`.  A figure of the text speaks of a row when its clause (or the next one) holds
 the words of the indicator's name and its unit can be compared.
 """
 
@@ -15,13 +15,17 @@ from itertools import combinations
 from typing import Literal
 
 from narrative.checks.case import Case, Row, Spot
-from narrative.checks.units import agree, kinship
+from narrative.checks.say import around
+from narrative.checks.units import agree, kinship, on_scale
 from narrative.checks.words import words_of
 from narrative.schema import Quantity
 from narrative.segment import clauses, sentences, words
 
 Stand = Literal["supports", "contradicts"]
 VAGUE_UNITS = ("个", "项")
+FAR = Decimal("1.5")
+"""Beyond this many times a lower bound a figure is another one."""
+HALF = 0.5
 ENOUGH = 0.75
 """The share of a name's words that a clause must hold to speak of it."""
 _COUNTED = re.compile(r"(?:数量|总量|总数|里程|长度|面积|规模|[人家户场篇件条个天台]次?数?|次数)$")
@@ -39,10 +43,16 @@ class Link:
     same_unit: bool
 
 
-def links(case: Case, *, field: str = "actual", text: str = "outcome") -> list[Link]:
+def evidence(case: Case, *, field: str = "actual", text: str = "outcome") -> list[Link]:
     """The evidence for every row: figures of *field* against those of *text*, the nearest first."""
     key = ("links", field, text)
     return case.remembered(key, lambda: [link for row in case.rows for link in _links(case, row, field, text)])
+
+
+def quote_of(link: Link) -> str:
+    """The sentence of a link in 「」, a long one cut to what stands around its figure."""
+    start = link.said.start - link.sentence.start
+    return around(link.sentence.quote, start, start + len(link.said.text))
 
 
 def _links(case: Case, row: Row, field: str, text: str) -> Iterator[Link]:
@@ -53,7 +63,7 @@ def _links(case: Case, row: Row, field: str, text: str) -> Iterator[Link]:
     if field == "target":
         filed = replace(filed, relation="=")  # ≥3场 beside a promise of 5场 is another promise
     found = [one for one in case.quantities.get((0, text), ()) if one.low is not None and kinship(filed, one) != "none"]
-    supports = [one for one in found if agree(filed, one) and _meant(case, text, one, topic)]
+    supports = [one for one in found if _bears_out(filed, one) and _meant(case, text, filed, one, topic)]
     yield from (_link(row, filed, one, "supports") for one in supports)
     if not supports and topic and not _parts(case, text, filed, found):
         against = [one for one in found if _contradicts(row, text, filed, one, topic)]
@@ -65,9 +75,18 @@ def _link(row: Row, filed: Quantity, said: Quantity, stand: Stand) -> Link:
     return Link(row, filed, said, sentence, stand, kinship(filed, said) == "same")
 
 
-def _meant(case: Case, text: str, said: Quantity, topic: tuple[str, ...]) -> bool:
+def _bears_out(filed: Quantity, said: Quantity) -> bool:
+    """Whether two figures can be one; 过500篇 says nothing of 2163篇, though both can be true."""
+    low, high = sorted(on_scale(filed, said) or (Decimal(0), Decimal(0)))
+    return agree(filed, said) and high <= low * FAR
+
+
+def _meant(case: Case, text: str, filed: Quantity, said: Quantity, topic: tuple[str, ...]) -> bool:
     """Whether an equal figure is the row's: its clause speaks of the row, or it is too odd for chance."""
-    return _speaks(case, text, said, topic) > 0 or (said.kind != "percent" and (said.low or 0) >= 10)
+    share, same = _speaks(case, text, said, topic), filed.unit == said.unit
+    odd = said.kind != "percent" and filed.low == said.low and (said.low or 0) >= 10
+    loose = {filed.unit, said.unit} & set(VAGUE_UNITS)  # 50个社区 is not 50所学校
+    return share >= (HALF if same or not loose else ENOUGH) or (same and (share > 0 or odd))
 
 
 def _contradicts(row: Row, text: str, filed: Quantity, said: Quantity, topic: tuple[str, ...]) -> bool:

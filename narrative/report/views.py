@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from narrative import texts
-from narrative.checks import summary
+from narrative.checks import evidence, quote_of, summary
 from narrative.report.common import counted, evidence_text, findings_of, number, place_name, printed
 from narrative.report.spans import Mark, Marked, disjoint, marks
 from narrative.schema import SEVERITIES
@@ -78,6 +78,7 @@ class RowView:
     evidence: str
     actual_label: str
     reason_label: str
+    said: tuple[tuple[str, str], ...]  # supports or contradicts, with the sentence of the outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ def _row(document: str, case: Case, row_no: int, notes: Sequence[NoteView]) -> R
         evidence=evidence_text(target),
         actual_label=texts.label("actual", actual.label),
         reason_label=texts.label("reason", reason.label),
+        said=tuple(dict.fromkeys((link.stand, quote_of(link)) for link in evidence(case) if link.row.number == row_no)),
     )
 
 

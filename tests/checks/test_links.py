@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from narrative.checks import case_of
-from narrative.checks.links import links
+from narrative.checks.links import evidence, quote_of
 from narrative.checks.sample import form, row
 
 CONTRADICTED = [
@@ -26,6 +26,11 @@ SUPPORTED = [
     ("抽检合格率", "99.1%", "抽检216批次，合格率99.1%。", "99.1%"),
     ("供水里程", "39.6公里", "改造供水管网39.6公里。", "39.6公里"),
 ]
+SUPPORTED_NOT = [
+    ("小学禁毒教育一堂课", "50余所", "在50个社区开展禁毒教育活动。"),
+    ("图文推送篇数", "2163篇", "其中专题文章过500篇。"),
+    ("标识使用对象", "不少于20000人", "志愿者累计上岗121189人次。"),
+]
 SILENT = [
     ("走访企业数量", "120家次", "走访重点企业35家次。"),
     ("检查企业家次", "500家次", "检查发现问题企业45家次。"),
@@ -41,18 +46,30 @@ SILENT = [
 
 @pytest.mark.parametrize(("name", "actual", "outcome", "said"), CONTRADICTED)
 def test_another_figure_for_the_same_thing_contradicts(name: str, actual: str, outcome: str, said: str) -> None:
-    found = links(case_of(form(row("数量", name, "≥1", actual), outcome=outcome)))
+    found = evidence(case_of(form(row("数量", name, "≥1", actual), outcome=outcome)))
     assert [(link.stand, link.said.text) for link in found] == [("contradicts", said)]
     assert said in found[0].sentence.quote
 
 
 @pytest.mark.parametrize(("name", "actual", "outcome", "said"), SUPPORTED)
 def test_the_same_figure_supports(name: str, actual: str, outcome: str, said: str) -> None:
-    found = links(case_of(form(row("数量", name, "≥1", actual), outcome=outcome)))
+    found = evidence(case_of(form(row("数量", name, "≥1", actual), outcome=outcome)))
     assert [(link.stand, link.said.text) for link in found] == [("supports", said)]
 
 
 @pytest.mark.parametrize(("name", "actual", "outcome"), SILENT)
 def test_parts_plans_and_other_things_say_nothing(name: str, actual: str, outcome: str) -> None:
-    found = links(case_of(form(row("数量", name, "≥1", actual), outcome=outcome)))
+    found = evidence(case_of(form(row("数量", name, "≥1", actual), outcome=outcome)))
     assert [link.said.text for link in found if link.stand == "contradicts"] == []
+
+
+@pytest.mark.parametrize(("name", "actual", "outcome"), SUPPORTED_NOT)
+def test_what_can_be_true_beside_a_row_is_no_evidence_for_it(name: str, actual: str, outcome: str) -> None:
+    assert evidence(case_of(form(row("数量", name, "≥1", actual), outcome=outcome))) == []
+
+
+def test_a_sentence_is_quoted_around_its_figure() -> None:
+    long = "全年围绕应急科普、执法规范、营商环境等主题开展宣传，共推送306条信息，阅读量稳步上升，群众反响良好，影响不断扩大。"
+    (link,) = evidence(case_of(form(row("数量", "推送信息", "≥1", "306条"), outcome=long)))
+    assert "306条" in quote_of(link)
+    assert len(quote_of(link)) < len(long)

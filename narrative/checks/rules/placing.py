@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from narrative.checks.case import Case, Row, further
 from narrative.checks.frame import EVERY, Hit, check
 from narrative.checks.names import belongs, elsewhere, environmental, generic_environment
-from narrative.checks.rules.wording import vague
 from narrative.checks.sample import form, row
 from narrative.checks.say import listed, quoted
 from narrative.checks.words import less_is_better
+from narrative.schema import MEASURABLE
 
 
 @check(
@@ -44,7 +44,7 @@ def _why_misfiled(one: Row) -> str:
     if right and right[:2] not in item.level2 and "满意" not in right:
         return f"应属{right}"
     kind = belongs(item)
-    if kind and vague(one):
+    if kind and one.label("target") not in MEASURABLE:
         return f"从名称和目标值{quoted(one.target)}看不出与{kind.removesuffix('效益')}有关"
     if "生态" in item.level2 and generic_environment(item.name) and not environmental(one.case.form):
         return f"而本项目“{one.case.form.project}”看不出与生态环境有关"

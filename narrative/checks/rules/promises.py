@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from narrative.checks.case import Case, Row
 from narrative.checks.frame import Hit, check
-from narrative.checks.links import before_in_clause, clause_of, links, sentence_of, topic_words
+from narrative.checks.links import before_in_clause, clause_of, evidence, sentence_of, topic_words
 from narrative.checks.sample import form, row
 from narrative.checks.say import figure, listed, quoted
 from narrative.checks.texts import stretches
@@ -114,7 +114,7 @@ def _same_thing(case: Case, promised: Quantity, given: Quantity) -> bool:
 )
 def figures_without_row(case: Case) -> Iterator[Hit]:
     """Counts in the outcome that no row states; one hit for the form, beside the rows' own figures."""
-    linked = {id(link.said) for link in links(case)}
+    linked = {id(link.said) for link in evidence(case)}
     rows = [q for key, found in case.quantities.items() if key[0] for q in found]
     free = [
         q
@@ -168,7 +168,7 @@ def row_without_evidence(case: Case) -> Iterator[Hit]:
     """Figures of rows that the outcome does not hold; one hit for the form."""
     if len(case.form.outcome) < 8:
         return
-    supported = {link.row.number for link in links(case)}
+    supported = {link.row.number for link in evidence(case)}
     rows = [one for one in case.rows if one.number not in supported and _needs_source(one)]
     if rows:
         said = listed(f"{one.name}{_filed(one)}" for one in rows)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from narrative.checks.case import Case, Row
 from narrative.checks.frame import EVERY, Hit, check
-from narrative.checks.links import Link, clause_of, links, topic_words
+from narrative.checks.links import Link, clause_of, evidence, topic_words
 from narrative.checks.sample import form, row
 from narrative.checks.say import quoted
 from narrative.checks.texts import near
@@ -39,7 +39,7 @@ from narrative.schema import Quantity, Severity
 )
 def text_against_row(case: Case) -> Iterator[Hit]:
     """A figure in the outcome for the thing a row counts, with another value."""
-    for link in links(case):
+    for link in evidence(case):
         if link.stand != "contradicts":
             continue
         unit = "" if link.same_unit else f"（单位一为{link.filed.unit}，一为{link.said.unit}）"
@@ -69,7 +69,7 @@ def _as_filed(link: Link) -> str:
 )
 def goal_against_target(case: Case) -> Iterator[Hit]:
     """A figure in the goal for the thing a row counts, with another value in the target."""
-    for link in links(case, field="target", text="goal"):
+    for link in evidence(case, field="target", text="goal"):
         if link.stand == "contradicts" and link.same_unit:
             message = (
                 f"{link.row.title}目标值为{link.filed.text}，年度目标为{near(case, 'goal', link.said)}，两处不一致。"
@@ -100,7 +100,7 @@ def goal_against_target(case: Case) -> Iterator[Hit]:
 )
 def whole_filed_as_part(case: Case) -> Iterator[Hit]:
     """The text's total equals one row of several that share a head noun."""
-    for link in links(case):
+    for link in evidence(case):
         clause = clause_of(case, "outcome", link.said)
         if link.stand != "supports" or not has(clause, "whole") or not link.same_unit:
             continue
