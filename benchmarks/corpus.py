@@ -137,11 +137,19 @@ def dask(forms: int) -> None:
         local = measured(LOCAL, str(folder), str(work / "local"), "2")
         told("local processes", local)
         with engines.cluster(2) as (address, processes):
+            wait_for_workers(address, 2)  # a cluster stands before the work comes; its start is not the work's
             before = sum(cpu_of(process.pid) for process in processes)
             found = measured(DASK, str(folder), str(work / "dask"), address)
             found["cpu"] += sum(cpu_of(process.pid) for process in processes) - before
         told("Dask, 2 workers", found)
     print(f"processor time: Dask ÷ local {found['cpu'] / local['cpu']:.2f}")
+
+
+def wait_for_workers(address: str, number: int) -> None:
+    from distributed import Client
+
+    with Client(address) as client:
+        client.wait_for_workers(number)
 
 
 def cpu_of(pid: int) -> float:
