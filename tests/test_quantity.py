@@ -199,3 +199,13 @@ def test_the_fast_path_loads_no_dictionary() -> None:
 )
 def test_the_thing_is_the_head_noun_or_the_name_in_the_cell_before(text: str, things: list[str]) -> None:
     assert [quantity.of for quantity in quantities(text)] == things
+
+
+def test_text_that_is_set_apart_is_read_closed_up() -> None:
+    text = "本 年 培 训 1 2 6 0 人 次 ， 合 格 率 9 6 . 5 % 。"
+    found = quantities(text)
+    assert [(q.text, q.low, q.unit) for q in found] == [
+        ("1 2 6 0 人 次", Decimal(1260), "人次"),
+        ("9 6 . 5 %", Decimal("96.5"), "%"),
+    ]
+    assert all(text[q.start : q.end] == q.text for q in found)

@@ -27,6 +27,15 @@ def quantities(text: str, *, of: bool = True, header: str = "", rejected: bool =
     names nothing, the counted thing.  ``rejected=True`` also gives the readings that are none, each
     with its reason in ``.rejected``.
     """
+    from narrative.quantity import spaced
+
+    if spaced.is_spaced(text):
+        closed = spaced.closed_up(text)
+        return spaced.put_back(text, _read(closed, of=of, header=header, rejected=rejected))
+    return _read(text, of=of, header=header, rejected=rejected)
+
+
+def _read(text: str, *, of: bool, header: str, rejected: bool) -> list[Quantity]:
     from narrative.quantity.extract import extract
 
     found = list(extract(text, header, rejected=rejected))

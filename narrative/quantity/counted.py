@@ -32,6 +32,8 @@ _CLASSIFIERS = frozenset("名位个家所项条台套辆件份支座处栋间张
 _BASIS = re.compile(r"[较比].{0,4}|[由从]的")
 _ARRIVED = re.compile("[到至为][^，。；]{0,6}$|的$")
 _SHARE = re.compile(r"(?:占|为|达|是|完成)(?:了)?[^，。；]{1,10}的$")
+_MEASURED = frozenset("率量额度值费价入")
+_SIDE_BY_SIDE = re.compile(r"[^\t\r\n，。；、]{0,6}\t[≥≤＞＜><=＝~约]?")
 _TOLD_BY_DE = frozenset({"percent", "duration", "number"})
 
 
@@ -69,7 +71,9 @@ def _distribute(text: str, found: Sequence[Quantity], things: list[str | None]) 
         while group[-1] + 1 < len(found) and _LIST.fullmatch(text, found[group[-1]].end, found[group[-1] + 1].start):
             group.append(group[-1] + 1)
         names = _enumerated(text[max(floor, at - 2 * _REACH) : at]) if len(group) > 1 else []
-        if len(names) != len(group):
+        if len(names) == 1 and names[0] and names[0][-1] in _MEASURED:
+            names *= len(group)  # 甲和乙两家医院…，门诊量分别下降A和B
+        elif len(names) != len(group):
             names = [things[j] for j in range(i) if found[j].kind != "date"][-len(group) :]
         if len(names) == len(group) > 1:
             for j, name in zip(group, names, strict=True):
@@ -143,7 +147,8 @@ def _before(text: str, quantity: Quantity, last: Quantity | None, taken: int) ->
     lead = text[max(floor, end - _REACH) : end]
     window = _SIGNS.sub("", lead)
     if "\t" in lead[len(window) :]:  # the cell before, in the text of a table: an indicator's name
-        return of_header(re.split("[\t\r\n]", window)[-1])
+        cells = re.split("[\t\r\n]", window)
+        return of_header(cells[-1]) if len(cells) > 1 or not last else None  # 2次/周⇥3次/周: no name between
     window = _without_rate(window, quantity.per)
     boundaries = [match.end() for match in _BOUNDARY.finditer(window)]
     clause = _ITEM.sub("", window[boundaries[-1] :] if boundaries else window)
@@ -176,7 +181,7 @@ def _carries_on(text: str, last: Quantity, quantity: Quantity) -> bool:
     gap = text[last.end : quantity.start]
     if _SENTENCE.search(gap):
         return False
-    if gap == "\t":  # target and actual, side by side in a table
+    if _SIDE_BY_SIDE.fullmatch(gap):  # target and actual in a table
         return quantity.unit == last.unit
     if quantity.change is not None or gap in {"", "、", "和", "至", "或", "共", "计", "，共", "，计"}:
         return True

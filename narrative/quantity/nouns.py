@@ -20,7 +20,9 @@ _MODEL = re.compile("[0-9.]*[A-Za-z][A-Za-z0-9.]*")
 _RELATIVE = re.compile("[^，。；、的]{2,8}的")
 _NOUNS = frozenset({"n", "nr", "ns", "nt", "nz", "vn", "eng", "j", "l"})
 _SPENDERS = frozenset({"项目", "预算", "经费", "财政", "资金"})  # 项目支出 is a noun
+_HANDED_TO = frozenset({"移送", "移交", "转交", "报送", "提请"})
 _HANDS_OVER = frozenset("对向给把被让")
+_MEASURE = re.compile("(?:[率度量]|能力|强度|时长|时限|时间|频次|成本|天数|月数|比例|周期|间隔)$")
 _GRADE = re.compile("[A-EⅠ-Ⅴ一二三]级|不?合格|优秀|良好|[一二三]等[奖功]")
 
 Token = tuple[str, str]
@@ -144,6 +146,8 @@ def trailing_noun(clause: str) -> str | None:
     average = words[-1:] if words and words[-1][0] == "平均" else []
     if len(chunk) > 1 and chunk[-1][0] in nouns().transitive and chunk[-2][0] not in _SPENDERS:
         return None  # 项目|涉及3个镇: what is counted comes after
+    if (chunk and chunk[0][0] in _HANDED_TO) or (words and words[-1][0] in _HANDED_TO):
+        return None  # 移送公安机关5起: the thing was named before
     named = _without_verbs(chunk)
     return _phrase(average + named if average and named == chunk else named)
 
@@ -197,15 +201,15 @@ def _cuts(chunk: list[Token], i: int) -> bool:
 def _is_leading_verb(chunk: list[Token]) -> bool:
     lists = nouns()
     word, tag = chunk[0]
-    if len(chunk[1][0]) == 1 and len(chunk) == 2:
+    if (len(chunk[1][0]) == 1 and len(chunk) == 2) or word in lists.attributive:
         return False
     if word in lists.pay or word in lists.void:
         return True
-    if chunk[1][0] in lists.heads or _is_rate(chunk):
+    if chunk[1][0] in lists.heads or _is_measure(chunk):
         return False
-    return (word in lists.verbs or tag == "v") and word not in lists.attributive
+    return word in lists.verbs or tag == "v"
 
 
-def _is_rate(chunk: list[Token]) -> bool:
-    """验收|合格率, 投资|完成率, 撮合|成功率: what the rate is of belongs to its name."""
-    return chunk[-1][0][-1] in "率度" and chunk[0][0] not in nouns().strong
+def _is_measure(chunk: list[Token]) -> bool:
+    """验收|合格率, 服务|时|长, 审批|时限: what is measured belongs to the name of the measure."""
+    return bool(_MEASURE.search("".join(word for word, _ in chunk[1:]))) and chunk[0][0] not in nouns().strong
