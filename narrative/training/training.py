@@ -17,7 +17,9 @@ from narrative.tagging.scorecard import Scorecard, logistic, odds
 from narrative.training.corpus import FIELDS, Example, data_hash, labelled, read, read_sentences, rows_path
 from narrative.training.fitting import STRENGTH, fit, headline_curve, unseen
 
-TOLERATED = 0.02  # share of wrong headlines among decided rows that the review threshold allows
+# Share of wrong headlines among decided rows that the review threshold allows.  Whoever wrote the rules saw these
+# rows, so that unseen ones fare worse: about three in a hundred are wrong there (docs/accuracy.md).
+TOLERATED = 0.0125
 COMMAND = "narrative train"
 
 
