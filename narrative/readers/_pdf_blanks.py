@@ -33,48 +33,49 @@ def autospace(pages: Sequence[Page]) -> float:
 def _changes(page: Page) -> Iterator[float]:
     for last, char in pairwise(page.chars):
         if abs(last.base - char.base) < 1 and {_is_chinese(last), _is_chinese(char)} == {True, False}:
-            latin, chinese = (last, char) if _is_chinese(char) else (char, last)
+            latin = last if _is_chinese(char) else char
             if _LATIN.fullmatch(latin.text):
-                yield _gap(last, char, chinese.right - chinese.left)
+                yield _gap(last, char)
 
 
 def text_of(row: Sequence[Char], spacing: float) -> str:
     """The characters of a line from left to right, with the blanks its gaps stand for."""
-    em = max((char.right - char.left for char in row if _is_chinese(char)), default=0.0)
-    spread = _spread(row, em)
+    spread = _spread(row)
     out: list[str] = []
     for number, char in enumerate(row):
-        if number and _apart(row[number - 1], char, em, spread, spacing):
+        if number and _apart(row[number - 1], char, spread, spacing):
             out.append(" ")
         out.append(char.text)
     return re.sub(r"[ \u3000]+", " ", "".join(out)).strip()
 
 
-def _spread(row: Sequence[Char], em: float) -> float:
+def _spread(row: Sequence[Char]) -> float:
     """By how much the Chinese characters of a line are set apart, in ems."""
-    gaps = [_gap(last, char, em) for last, char in pairwise(row) if _is_chinese(last) and _is_chinese(char)]
+    gaps = [_gap(last, char) for last, char in pairwise(row) if _is_chinese(last) and _is_chinese(char)]
     return max(0.0, median(gaps)) if len(gaps) > 2 else 0.0
 
 
-def _apart(last: Char, char: Char, em: float, spread: float, spacing: float) -> bool:
+def _apart(last: Char, char: Char, spread: float, spacing: float) -> bool:
     if last.text.isspace() or char.text.isspace():
         return False
-    if char.ocr is not None or not em:
+    if char.ocr is not None or not (_is_chinese(last) or _is_chinese(char)):
         size = char.top - char.bottom
         latin = _ASCII.match(last.text) and _ASCII.match(char.text)
         return char.left - last.right > size * (_LATIN_BLANK if latin else _SPOT_BLANK)
-    gap = _gap(last, char, em) - spread
+    gap = _gap(last, char) - spread
     changes = _is_chinese(last) != _is_chinese(char) and (_LATIN.match(last.text) or _LATIN.match(char.text))
     return gap > (max(_BLANK, spacing + _MORE) if changes else _BLANK)
 
 
-def _gap(last: Char, char: Char, em: float) -> float:
+def _gap(last: Char, char: Char) -> float:
     """From where the pen was after ``last`` to where it was set down for ``char``, in ems."""
-    end = last.right
-    if _is_chinese(last):
-        end = max(end, last.start + min(em, 1.15 * (last.right - last.left)))
-    return (char.start - end) / max(em, 0.1)
+    end = max(last.right, last.start + last.em) if _is_wide(last) else last.right
+    return (char.start - end) / max(last.em, char.em, 0.1)
 
 
 def _is_chinese(char: Char) -> bool:
-    return char.text.isalpha() and unicodedata.east_asian_width(char.text[0]) in "WF"
+    return char.text.isalpha() and _is_wide(char)
+
+
+def _is_wide(char: Char) -> bool:
+    return unicodedata.east_asian_width(char.text[0]) in "WF"

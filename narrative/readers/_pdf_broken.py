@@ -153,7 +153,7 @@ def _is_cut_row(pairs: list[tuple[_Piece, _Piece | None]]) -> bool:
     first, above = speaking[0]
     if len(speaking) == 1 and first in [piece for piece, _ in pairs[:2]]:
         short = first.column > 0 and len(first.text) < 4
-        return bool(above and (short or _needs(above.text, first.text)))
+        return bool(above and (short or _needs(above.text, first.text, alone=True)))
     return any(above and above.lines and not piece.lines for piece, above in pairs) or _all_go_on(speaking)
 
 
@@ -170,14 +170,16 @@ def _is_cut_cell(piece: _Piece, above: _Piece, top: list[_Piece]) -> bool:
     if not above.lines:
         return False
     if piece.lines:
-        return above.runs_on_in(piece.lines[0]) and _needs(above.text, piece.text)
+        alone = sum(bool(other.lines) for other in top) == 1
+        return above.runs_on_in(piece.lines[0]) and _needs(above.text, piece.text, alone=alone)
     leading = all(not other.lines for other in top if other.column < piece.column)
     return leading and any(other.lines for other in top)
 
 
-def _needs(text: str, follow: str) -> bool:
+def _needs(text: str, follow: str, *, alone: bool) -> bool:
     """A bracket left open at the break and closed behind it, or a scrap too short to be a text of its own."""
-    return (len(follow) == 1 and not follow.isascii()) or any(
+    scrap = alone and len(follow) == 1 and follow.isalpha() and not follow.isascii()
+    return scrap or any(
         text.count(opening) > text.count(closing) and closing in follow
         for opening, closing in ("（）", "()", "《》", "“”")
     )

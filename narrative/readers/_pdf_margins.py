@@ -17,7 +17,7 @@ _BROWSER_FOOT = re.compile(r"(?:https?|file)://.*|.*(?:https?|file)://\S+\s*\d+\
 _TITLE = re.compile(r"表$|^[（(]?\d{4}年度?[）)]?$")
 _FIGURES = re.compile(r"\d+")
 _MARGIN = 0.12  # of the page height: where running heads and page numbers stand
-_HANGING = 1.5  # of a character's height: how far the rest of a cut line reaches beyond its cell
+_HANGING = 2.6  # of a character's height: how far the rest of a cut cell reaches beyond its end
 
 
 def running(pages: Sequence[tuple[Page, Sequence[Line]]]) -> Iterator[list[Line]]:

@@ -35,9 +35,9 @@ _RADICALS = dict(
 class Char:
     """One printed character and its box on the upright page.
 
-    ``start`` and ``base`` are where the pen was set down: the box of some fonts is only the ink, the
-    pen is the same for all fonts of a line; ``window`` is what it is clipped to, if anything; ``ocr``
-    is the recogniser's confidence for a line read from a picture.
+    ``start`` and ``base`` are where the pen was set down and ``em`` is the size of the type: the box of some
+    fonts is only the ink, the pen is the same for all fonts of a line.  ``window`` is what it is clipped to,
+    if anything; ``ocr`` is the recogniser's confidence for a line read from a picture.
     """
 
     text: str
@@ -47,6 +47,7 @@ class Char:
     top: float
     start: float
     base: float
+    em: float = 0.0
     window: Box | None = None
     ocr: float | None = None
 
@@ -124,7 +125,7 @@ def _load(handle: Any, index: int, most_lines: int) -> Page:
         width, height = height, width
     page = Page(index + 1, width, height)
     raw, page.turns = _chars(handle, page)
-    page.chars = [_char(page, *found) for found in raw]
+    page.chars = [_char(page, found) for found in raw]
     for box in _line_boxes(handle, page, most_lines):
         left, bottom, right, top = page.turned(box)
         if top - bottom <= right - left:
@@ -138,13 +139,14 @@ def _load(handle: Any, index: int, most_lines: int) -> Page:
 # Characters
 
 
-_Raw = tuple[str, Box, tuple[float, float], Box | None]
-"""A character, its box, its origin on the baseline, and the window it is clipped to."""
+_Raw = tuple[str, Box, tuple[float, float], float, Box | None]
+"""A character, its box, its origin on the baseline, its em, and the window it is clipped to."""
 
 
-def _char(page: Page, text: str, box: Box, origin: tuple[float, float], window: Box | None) -> Char:
+def _char(page: Page, raw: _Raw) -> Char:
+    text, box, origin, em, window = raw
     start, base = page.turned((*origin, *origin))[:2]
-    return Char(text, *page.turned(box), start, base, page.turned(window) if window else None)
+    return Char(text, *page.turned(box), start, base, em, page.turned(window) if window else None)
 
 
 def _chars(handle: Any, page: Page) -> tuple[list[_Raw], int]:
@@ -162,7 +164,7 @@ def _chars(handle: Any, page: Page) -> tuple[list[_Raw], int]:
 def _each_char(text: Any, page: Page) -> Iterator[_Raw]:
     rect = pdfium.FS_RECTF()
     pointer = ctypes.byref(rect)
-    windows: dict[int, Box | None] = {}
+    owners: dict[int, tuple[float, Box | None]] = {}
     x, y = ctypes.c_double(), ctypes.c_double()
     at_x, at_y = ctypes.byref(x), ctypes.byref(y)
     unicode_of, generated, box_of, object_of, origin_of = (
@@ -180,11 +182,19 @@ def _each_char(text: Any, page: Page) -> Iterator[_Raw]:
         if box_of(text, index, pointer):
             owner = object_of(text, index)
             key = ctypes.cast(owner, ctypes.c_void_p).value or 0
-            if key not in windows:
-                windows[key] = _window(owner) if key else None
+            if key not in owners:
+                owners[key] = _em(text, index), _window(owner) if key else None
             origin_of(text, index, at_x, at_y)
             box = (rect.left, rect.bottom, rect.right, rect.top)
-            yield _character(code), box, (x.value, y.value), windows[key]
+            yield _character(code), box, (x.value, y.value), *owners[key]
+
+
+def _em(text: Any, index: int) -> float:
+    """The size of the type on the page."""
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)):
+        return 0.0
+    return float(pdfium.FPDFText_GetFontSize(text, index)) * math.hypot(matrix.a, matrix.b)
 
 
 def _window(item: Any) -> Box | None:

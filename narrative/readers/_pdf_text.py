@@ -21,6 +21,8 @@ _FIRST = re.compile(
     r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、)）](?!\d)|[①-⑳]|目标\s*\d|第[一二三四五六七八九十]"
 )
 _ASCII = re.compile(r"[!-~]")
+_CHANGE = re.compile(r"[0-9A-Za-z%](?=[\u4e00-\u9fff])|[\u4e00-\u9fff](?=[0-9A-Za-z])")
+_SPACED = re.compile(r"[0-9A-Za-z%] (?=[\u4e00-\u9fff])|[\u4e00-\u9fff] (?=[0-9A-Za-z])")
 _NARROW = 12  # characters: lines of narrower cells break anywhere
 _OVERPRINT = 0.35  # of a character's width: bold by printing twice
 
@@ -91,14 +93,23 @@ def _overprinted(last: Char, char: Char) -> bool:
 def joined(found: Sequence[Line], left: float, right: float) -> str:
     """The lines of a cell between two edges as text: soft wraps closed, ends of paragraphs kept as newlines."""
     out = ""
+    typed = _types_blanks([line.text for line in found])
     for number, line in enumerate(found):
         if not number:
             out = line.text
         elif is_meant(line, found[number - 1], left, right):
             out += "\n" + line.text
+        elif typed and _CHANGE.search(out[-1:] + line.text[:1]):
+            out += " " + line.text
         else:
             out += glue(out, line.text, found[number - 1]) + line.text
     return out
+
+
+def _types_blanks(texts: Sequence[str]) -> bool:
+    """Whether the lines have a blank between figures and Chinese throughout: then a wrap there swallowed one."""
+    tight = sum(len(_CHANGE.findall(text)) for text in texts)
+    return sum(len(_SPACED.findall(text)) for text in texts) > 3 * tight
 
 
 def is_meant(line: Line, before: Line, left: float, right: float) -> bool:

@@ -510,8 +510,8 @@ def office(data: bytes, suffix: str, target: str) -> bytes:
         return Path(folder, f"form.{target.partition(':')[0]}").read_bytes()
 
 
-def chromium(page: bytes) -> bytes:
-    """Have Chromium print a web page."""
+def chromium(page: bytes, *, around: bool = False) -> bytes:
+    """Have Chromium print a web page; ``around`` with date, title, address and page number on every page."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not program:
         raise FileNotFoundError("Chromium")
@@ -522,7 +522,7 @@ def chromium(page: bytes) -> bytes:
             "--headless",
             "--no-sandbox",
             "--disable-gpu",
-            "--no-pdf-header-footer",
+            *([] if around else ["--no-pdf-header-footer"]),
             f"--user-data-dir={folder}/p",
         ]
         command = [program, *options, f"--print-to-pdf={out}", source.as_uri()]
