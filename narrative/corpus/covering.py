@@ -13,7 +13,7 @@ from narrative.corpus.store import Entry, Store
 
 @dataclass(slots=True)
 class Covered:
-    """Files given, of these read without an error, and of these without any form in them."""
+    """Documents given, those in archives each, of these read, and of these without any form in them."""
 
     files: int = 0
     read: int = 0
@@ -35,11 +35,11 @@ def common_folder(out: str | Path) -> str:
 
 
 def coverage(out: str | Path, group_of: Callable[[str], str]) -> dict[str, Covered]:
-    """What could be read, by what ``group_of`` says of a file's path."""
+    """What could be read, by what ``group_of`` says of the path of a file or archive."""
     groups: dict[str, Covered] = defaultdict(Covered)
     for entry in entries(out):
         group = groups[group_of(entry.item.path)]
-        group.files += 1
-        group.read += not entry.rows.get("errors")
-        group.without_form += not entry.rows.get("errors") and not entry.rows.get("forms")
+        group.files += entry.documents + entry.rows.get("errors", 0)
+        group.read += entry.documents
+        group.without_form += entry.without_form
     return groups

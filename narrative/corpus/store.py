@@ -33,11 +33,17 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item as it was tagged: the SHA-256 of its bytes ("" when unreadable) and its rows by table."""
+    """An item as it was tagged: the SHA-256 of its bytes ("" when unreadable) and its rows by table.
+
+    ``documents`` counts the documents read, several in an archive and one in a table at its first stretch;
+    ``without_form`` those of them that hold no form where one might be.
+    """
 
     item: Item
     sha256: str
     rows: Mapping[str, int]
+    documents: int = 0
+    without_form: int = 0
 
     @property
     def key(self) -> Key:
@@ -57,7 +63,9 @@ class Receipt:
     def dump(self, path: Path) -> None:
         """Write it and wait until it is on the disk."""
         lines = [
-            [e.item.path, e.item.size, e.item.mtime, e.item.ctime, e.item.start, e.sha256, e.rows] for e in self.entries
+            [*(i.path, i.size, i.mtime, i.ctime, i.start), *(e.sha256, e.rows, e.documents, e.without_form)]
+            for e in self.entries
+            for i in (e.item,)
         ]
         data = {"key": self.key, "facts": self.facts, "replaces": self.replaces, "items": lines}
         path.write_text(json.dumps(data, ensure_ascii=True), encoding="ascii")
@@ -67,7 +75,7 @@ class Receipt:
     def load(path: Path) -> Receipt:
         """Read one."""
         data = json.loads(path.read_text(encoding="ascii"))
-        entries = tuple(Entry(Item(*line[:5]), line[5], line[6]) for line in data["items"])
+        entries = tuple(Entry(Item(*line[:5]), *line[5:]) for line in data["items"])
         return Receipt(data["key"], data["facts"], entries, data["replaces"])
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
 from narrative import tables
 from narrative.corpus import shards
-from narrative.corpus.parts import CorpusError, Item, Part, Settings
+from narrative.corpus.parts import CorpusError, Part, Settings
 from narrative.corpus.store import RECEIPT, Entry, Receipt
+from narrative.corpus.tabular import TableRow, stretch_rows
 from narrative.reading import read_all
 from narrative.schema import Document, ReadError
 from narrative.screening import screen
@@ -20,7 +21,6 @@ from narrative.tables import Row
 
 Beat = Callable[[int], None]
 WRITING = -1
-TableRow = tuple[str, Row]
 
 
 def do(part: Part, beat: Beat = lambda _: None) -> str:
@@ -65,13 +65,24 @@ def _entry(part: Part, index: int, found: dict[str, list[Row]], beat: Beat) -> E
     beat(index)
     digest = item.sha256 or digest_of(item.path)
     skip = next((one for one in part.skips if one.index == index), None)
+    documents = without_form = 0
     if skip:
         found["errors"].append(tables.error_row(ReadError(item.path, skip.message, code=skip.code)))
+    elif item.spooled:
+        documents = int(item.start == 0)
+        _add(found, stretch_rows(item, lambda: beat(index)))
     else:
-        for table, row in _rows(item, part.settings, lambda: beat(index)):
-            found[table].append(row)
+        for rows in documents_rows(item.path, part.settings, lambda: beat(index)):
+            _add(found, rows)
+            documents += not any(table == "errors" for table, _ in rows)
+            without_form += not any(table in {"errors", "forms"} for table, _ in rows)
     counts = {table: len(rows) - before[table] for table, rows in found.items() if len(rows) > before[table]}
-    return Entry(item, digest, counts)
+    return Entry(item, digest, counts, documents, without_form)
+
+
+def _add(found: dict[str, list[Row]], rows: Iterable[TableRow]) -> None:
+    for table, row in rows:
+        found[table].append(row)
 
 
 def digest_of(path: str) -> str:
@@ -83,33 +94,21 @@ def digest_of(path: str) -> str:
         return ""
 
 
-def _rows(item: Item, settings: Settings, beat: Callable[[], None]) -> Iterator[TableRow]:
-    if item.spooled:
-        from narrative.corpus.tabular import stretch_rows
-
-        yield from stretch_rows(item, beat)
-        return
-    yield from document_rows(item.path, settings, beat)
-
-
-def document_rows(path: str, settings: Settings, beat: Callable[[], None]) -> Iterator[TableRow]:
-    """The rows of every document in a file; what goes wrong in one is its error row."""
+def documents_rows(path: str, settings: Settings, beat: Callable[[], None]) -> Iterator[list[TableRow]]:
+    """The rows of each document in a file; of one that cannot be read, its error row."""
     source = path
     try:
         for found in read_all(path):
             beat()
             if isinstance(found, ReadError):
-                yield "errors", tables.error_row(found)
+                yield [("errors", tables.error_row(found))]
             else:
                 source = found.source
-                yield from _screened(found, settings)
+                yield _screened(found, settings)
     except MemoryError:
-        yield "errors", _failed(source, "memory", "处理所需内存超过上限")
+        yield [_failed(source, "memory", "处理所需内存超过上限")]
     except Exception as error:  # a fault of ours on one file must not cost the others
-        yield (
-            "errors",
-            _failed(source, "internal", f"处理时出错（{type(error).__name__}：{error}），请把文件报给开发者"),
-        )
+        yield [_failed(source, "internal", f"处理时出错（{type(error).__name__}：{error}），请把文件报给开发者")]
 
 
 def _screened(document: Document, settings: Settings) -> list[TableRow]:
@@ -123,5 +122,5 @@ def _screened(document: Document, settings: Settings) -> list[TableRow]:
     ]
 
 
-def _failed(source: str, code: str, message: str) -> Row:
-    return tables.error_row(ReadError(source, message, code=code))
+def _failed(source: str, code: str, message: str) -> TableRow:
+    return "errors", tables.error_row(ReadError(source, message, code=code))
