@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from narrative.checks.sample import form, fund, row
+from narrative.checks.words import has
 from narrative.schema import Form, Fund, Indicator
 
 HERE = Path(__file__).parent
@@ -19,7 +20,7 @@ CENT = Decimal("0.01")
 
 def base_forms() -> dict[str, Form]:
     """The hand-written forms by file name."""
-    return {path.stem: _form(path) for path in sorted(HERE.glob("*.toml"))}
+    return {path.stem: _form(path) for path in sorted(HERE.glob("[0-9]*.toml"))}
 
 
 def _form(path: Path) -> Form:
@@ -119,6 +120,26 @@ def planted() -> Iterator[tuple[str, str, Form]]:
             spoiled = spoil(made)
             if spoiled is not None:
                 yield f"{name}+{what}", code, spoiled
+        for entry in _entries():
+            yield f"{name}+{entry['code']}", entry["code"], _spoiled(made, entry)
+
+
+def _entries() -> list[dict[str, Any]]:
+    """The defects of plants.toml."""
+    data = tomllib.loads((HERE / "plants.toml").read_text(encoding="utf-8"))
+    return [*data["text"], *data["row"]]
+
+
+def _spoiled(made: Form, entry: dict[str, Any]) -> Form:
+    """The form with the sentences and the first row of one entry."""
+    told = replace(made, goal=made.goal + entry.get("goal", ""), outcome=made.outcome + entry.get("outcome", ""))
+    if "row" not in entry:
+        return told
+    points = made.indicators[0].points or Decimal(0)
+    score = (points * Decimal(str(entry.get("share", 1)))).quantize(CENT)
+    first = row(*entry["row"], str(points), str(score), reason=entry.get("reason", ""))
+    changed = replace(told, indicators=(first, *made.indicators[1:]))
+    return replace(changed, total_score=added_up(changed))
 
 
 def _row(made: Form, place: int, **changes: Any) -> Form:
@@ -335,3 +356,45 @@ def _survey(made: Form) -> Form | None:
     if place is None or re.search("问卷|抽样|回访|调查", made.outcome):
         return None
     return _row(made, place, actual="100%", reason="")
+
+
+@plant("F402", "组内分值不等")
+def _group(made: Form) -> Form:
+    whole = sum(
+        (one.points or Decimal(0) for one in made.indicators if one.level1 == made.indicators[0].level1), Decimal(0)
+    )
+    return _row(made, 0, level1_points=whole + 5)
+
+
+@plant("F412", "追加未用")
+def _added(made: Form) -> Form | None:
+    total = made.funds["total"]
+    if total.full_year is None or total.initial != total.full_year or has(made.outcome, "execution_reason"):
+        return None
+    return rescored(made, replace(total, full_year=total.full_year * 2))
+
+
+@plant("F415", "未填得分")
+def _unscored(made: Form) -> Form:
+    return _row(made, 0, score=None)
+
+
+@plant("F421", "超预算")
+def _over(made: Form) -> Form | None:
+    total = made.funds["total"]
+    base = total.full_year if total.full_year is not None else total.initial
+    return rescored(made, replace(total, executed=(base or Decimal(0)) * Decimal("1.2")))
+
+
+@plant("N310", "目标栏填金额")
+def _money(made: Form) -> Form:
+    return replace(made, goal="43.2")
+
+
+@plant("N318", "目标与指标值不同")
+def _promised(made: Form) -> Form | None:
+    place = _first(made, lambda one: bool(re.match(r"≥\d{2,}\D", one.target)) and made.goal.count(one.target[1:]) == 1)
+    if place is None:
+        return None
+    figure = re.findall(r"\d+", made.indicators[place].target)[0]
+    return replace(made, goal=made.goal.replace(figure, str(int(figure) * 2), 1))

@@ -28,7 +28,9 @@ FAR = Decimal("1.5")
 HALF = 0.5
 ENOUGH = 0.75
 """The share of a name's words that a clause must hold to speak of it."""
-_COUNTED = re.compile(r"(?:数量|总量|总数|里程|长度|面积|规模|[人家户场篇件条个天台]次?数?|次数)$")
+_COUNTED = re.compile(
+    r"(?:数量|总量|总数|里程|长度|面积|规模|[人家户场篇件条个天台期届批项所座辆份册套艘亩株幅名]次?数?|次数)$"
+)
 
 
 @dataclass(frozen=True, slots=True)

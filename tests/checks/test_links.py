@@ -69,7 +69,7 @@ def test_what_can_be_true_beside_a_row_is_no_evidence_for_it(name: str, actual: 
 
 
 def test_a_sentence_is_quoted_around_its_figure() -> None:
-    long = "全年围绕应急科普、执法规范、营商环境等主题开展宣传，共推送306条信息，阅读量稳步上升，群众反响良好，影响不断扩大。"
+    long = "全年围绕应急科普、执法规范、营商环境等主题宣传，共推送306条信息，阅读量稳步上升，影响不断扩大，反响良好。"
     (link,) = evidence(case_of(form(row("数量", "推送信息", "≥1", "306条"), outcome=long)))
     assert "306条" in quote_of(link)
     assert len(quote_of(link)) < len(long)

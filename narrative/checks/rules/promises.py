@@ -69,7 +69,7 @@ def _answered(case: Case, promised: Quantity) -> bool:
     given = [q for key, found in case.quantities.items() if key != (0, "goal") for q in found]
     if any(kinship(promised, q) != "none" and agree(promised, q) for q in given):
         return True
-    if any(kinship(promised, q) == "same" and _same_thing(case, promised, q) for q in given):
+    if any(kinship(promised, q) != "none" and _same_thing(case, promised, q) for q in given):
         return True
     return _a_part_of_answered(case, promised, given)
 
