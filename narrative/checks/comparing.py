@@ -155,7 +155,8 @@ def _judged(row: Row, target: Quantity, way: Direction, actual: Quantity, same: 
     if values is None:
         return Comparison("unknown", way, target, actual, None, "nothing")
     wanted = _signed(row.indicator.target, target, values[0])
-    filed = _signed(row.indicator.actual, actual, values[1])
+    falls = any(word in row.indicator.name for word in words_of("falls_by")) and wanted > 0
+    filed = values[1] if falls else _signed(row.indicator.actual, actual, values[1])  # 下降率 -4.2%: a fall of 4.2
     if _change_for_level(target, actual, wanted, filed):
         return Comparison("unknown", way, target, actual, None, "change")
     if len(same) > 1 and (target.kind == "duration" or (way == "up" and filed < wanted)):

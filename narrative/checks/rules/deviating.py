@@ -14,6 +14,9 @@ from narrative.checks.say import quoted, rounded
 from narrative.checks.verdicts import Comparison
 from narrative.schema import Severity
 
+SMALL = 10
+"""Targets under this are soon passed by half."""
+
 
 @check(
     "R209",
@@ -69,12 +72,18 @@ def target_too_low(case: Case) -> Iterator[Hit]:
     note = "目标值偏低" if worst >= low.value else f"达到{rounded(ask.value, 1)}倍而未说明原因"
     message = f"{said}；{note}{low.own if worst >= low.value else ''}，请说明目标值如何确定。"
     also = tuple(one.spot("actual") for one, _ in found[1:])
-    severity: Severity = "问题" if worst >= low.value else "提示"
+    severity: Severity = "问题" if any(_far(top, low.value) for _, top in found) else "提示"
     yield Hit(message, first.spot("actual", top.actual), first.spot("target", top.target), also, severity)
 
 
 def _share(found: Comparison) -> Decimal:
     return found.ratio or Decimal(0)
+
+
+def _far(found: Comparison, limit: Decimal) -> bool:
+    """Far enough to doubt the target: 5 for 3 is two more, not two thirds more."""
+    small = (found.target.low or 0) < SMALL
+    return _share(found) >= (2 if small else limit)
 
 
 def _over(found: Comparison, limit: Decimal) -> bool:
