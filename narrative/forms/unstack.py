@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from narrative.forms.figures import is_blank, is_plain, number
 from narrative.forms.fits import level_word
@@ -58,7 +58,7 @@ def _run(rows: Sequence[Row], at: int, context: str) -> int:
 
 def _while(rows: Sequence[Row], at: int, holds: Callable[[Row], bool]) -> int:
     """How many lines from ``at`` on hold, up to the widest row a form has."""
-    lines = islice(rows, at, at + _WIDEST)
+    lines = rows[at : at + _WIDEST]
     return sum(1 for _ in takewhile(lambda row: not row.is_table and holds(row), lines))
 
 
