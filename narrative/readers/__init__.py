@@ -121,9 +121,11 @@ def run(reader: Reader, sample: Sample, limits: Limits) -> Document:
 
 
 def choose(sample: Sample) -> Reader:
-    """The reader for these bytes.  Raises ReadError (``binary``) when no reader knows them."""
+    """The reader for these bytes.  Raises ReadError (``binary``, ``truncated``) when no reader knows them."""
     answers = [(reader.sniff(sample), sample.suffix in reader.SUFFIXES, reader) for reader in readers().values()]
     score, _, best = max(answers, key=lambda answer: answer[:2])
+    if score == NO and sample.is_ole:
+        raise ReadError(sample.source, "旧版 Office 文件不完整或已损坏，请重新下载", code="truncated")
     if score == NO:
         raise ReadError(sample.source, "内容不是可识别的文档格式", code="binary")
     return best

@@ -61,6 +61,8 @@ def _members(sample: Sample, limits: Limits) -> Iterator[Sample | ReadError]:
         items = [item for item in archive.infolist() if not item.is_dir() and not _is_junk(item.filename)]
         if len(items) > limits.members:
             raise ReadError(sample.source, f"压缩包内文件超过 {limits.members} 个，请分批", code="too_large")
+        if not items:
+            raise ReadError(sample.source, "压缩包内没有文件", code="empty")
         for item in items:
             found = _member(sample, archive, item, min(left, limits.file_bytes))
             left -= len(found.data) if isinstance(found, Sample) else 0
@@ -123,7 +125,5 @@ def _joined(container: str, part: str) -> str:
 
 
 def _nothing(sample: Sample, notes: list[Note]) -> ReadError:
-    if not notes:
-        return ReadError(sample.source, "压缩包内没有文件", code="empty")
     first = notes[0]
     return ReadError(sample.source, f"压缩包内没有可读的文件；{first.message}", code=first.code, place=first.place)

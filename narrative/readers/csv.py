@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby, takewhile
 
 from narrative.readers import _grid
@@ -60,7 +59,7 @@ def _table(rows: list[_Row], place: Place) -> Iterator[Grid]:
         return
     columns = max(len(row) for _, row in rows)
     cells = [
-        Cell(text, number, column, place=replace(place, line=line, row=line, column=column + 1))
+        Cell(text, number, column, place=Place(place.source, line=line, table=place.table, row=line, column=column + 1))
         for number, (line, row) in enumerate(rows)
         for column, text in enumerate(row + [""] * (columns - len(row)))
     ]

@@ -79,3 +79,10 @@ def test_very_many_lines_that_look_like_labels(line: str) -> None:
     start = time.perf_counter()
     recognise(Document(blocks=tuple(Paragraph(text) for text in lines)))
     assert time.perf_counter() - start < SECONDS
+
+
+def test_very_many_rows_of_no_form() -> None:
+    lines = [["甲", str(number)] for number in range(40_000)]
+    start = time.perf_counter()
+    recognise(Document(blocks=(grid(lines),)))
+    assert time.perf_counter() - start < SECONDS
