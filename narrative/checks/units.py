@@ -59,13 +59,19 @@ def same_figure(one: Quantity, other: Quantity) -> bool:
     return kinship(one, other) != "none" and agree(one, other)
 
 
+def _step(value: Decimal) -> Decimal:
+    """One more of the last digit that is told: 200余 stays under 300, 6.4万余 under 6.5万."""
+    bare = value.normalize()
+    return Decimal(1).scaleb(int(bare.as_tuple().exponent)) if bare else Decimal(1)
+
+
 def _span(one: Quantity, value: Decimal) -> tuple[Decimal, Decimal]:
-    """What a figure can stand for: 余 and 多 a little more, ≥ any more, 约 a little to both sides."""
+    """What a figure can stand for: 余 and 多 up to the next digit, ≥ any more, 约 a little to both sides."""
     slack = value * (SLACK - 1) if one.kind != "percent" else Decimal(2)
     if one.relation == "~":
         return value - slack, value + slack
     if one.relation in (">=", ">"):
-        return value, value + slack if re.search("[余多几]", one.text) else Decimal("Infinity")
+        return value, value + _step(value) if re.search("[余多几]", one.text) else Decimal("Infinity")
     if one.relation in ("<=", "<"):
         return Decimal("-Infinity"), value
     return value, value

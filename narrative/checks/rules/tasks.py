@@ -61,12 +61,23 @@ def _tasks(case: Case) -> Iterator[tuple[Spot, tuple[str, ...]]]:
         piece = case.form.goal[start:end]
         verb = first(piece, words_of("task"))
         noun = verb and piece[: piece.find(verb)].endswith(("预算", "机构", "人员", "项目", "工程"))  # 预算编制
-        if not verb or noun or has(piece[: piece.find(verb)], "not_a_task") or has(piece, "background"):
+        if (
+            _due_later(case, piece)
+            or not verb
+            or noun
+            or has(piece[: piece.find(verb)], "not_a_task")
+            or has(piece, "background")
+        ):
             continue
         begin = piece.find(verb)
         objects = _objects(piece[begin:])
         if begin <= 12 and (len(objects) >= 2 or sum(map(len, objects)) >= 4):
             yield case.span("goal", start + begin, end), objects
+
+
+def _due_later(case: Case, piece: str) -> bool:
+    """2025年底前建成 on the form of 2024: not due yet."""
+    return any(int(year) > (case.form.year or 9999) for year in re.findall(r"(20\d\d)年", piece))
 
 
 @lru_cache(maxsize=512)

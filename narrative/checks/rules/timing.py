@@ -34,6 +34,7 @@ _OK = row("数量", "检查家次", "≥100家次", "120家次", 50, 50)
     passes=(
         form(row("数量", "检查家次", "≥100家次", "80家次", 50, 40), outcome="设备尚未验收。"),
         form(_OK, outcome="已完成采购及安装，验收合格。"),
+        form(_OK, outcome="整改率98.3%，剩余5条隐患正在整改，计划2025年3月前完成。2025年将继续开展检查。"),
     ),
 )
 def unfinished_full(case: Case) -> Iterator[Hit]:
@@ -59,7 +60,16 @@ def _unfinished(case: Case, sentence: str) -> bool:
     text = sentence
     for word in words_of("not_unfinished"):
         text = text.replace(word, "")
+    if _counted_rest(text):
+        return False
     return has(text, "unfinished") or (has(text, "ahead") and has(text, "put_off")) or _in_a_later_year(case, text)
+
+
+def _counted_rest(text: str) -> bool:
+    """整改率98.3%，剩余5条正在整改: the rate tells what is left, and the score may follow from it."""
+    return bool(
+        re.search(r"率[^，。；]{0,4}\d[\d.]*[%％]", text) and re.search(r"(?:剩余|其余|余下)[^，。；]{0,4}\d", text)
+    )
 
 
 def _in_a_later_year(case: Case, text: str) -> bool:
@@ -71,7 +81,7 @@ def _in_a_later_year(case: Case, text: str) -> bool:
         planned = re.search(r"(?:将|拟|计划|预计|于)[^，。]*$", text[: found.start()]) or re.search(
             r"[^，。]*(?:后|将|拟|计划)", rest
         )
-        if later and not named and planned and re.search("完成|验收|启动|实施|投入使用|继续", text):
+        if later and not named and planned and re.search("完成|验收|启动|投入使用|交付|完工|竣工", text):
             return True
     return False
 
@@ -83,7 +93,11 @@ def _in_a_later_year(case: Case, text: str) -> bool:
     why="自评针对全年，只报到某月就不是年终数。",
     remedy="补报全年数。",
     fires=(form(_OK, outcome="截止10月底指导服务企业6041家次。"), form(_OK, outcome="1-9月检查企业120家次。")),
-    passes=(form(_OK, outcome="截至12月底指导服务企业6041家次。"), form(_OK, outcome="10月举办宣传活动1场。")),
+    passes=(
+        form(_OK, outcome="截至12月底指导服务企业6041家次。"),
+        form(_OK, outcome="10月举办宣传活动1场。"),
+        form(_OK, outcome="1-6月检查企业56家次，7-12月检查企业64家次。"),
+    ),
 )
 def period_short(case: Case) -> Iterator[Hit]:
     """截止10月底, 1-9月: the figures of a year that ends in December."""
@@ -104,6 +118,8 @@ def _last_month(case: Case, q: Quantity) -> int | None:
     before = case.form.outcome[max(0, q.start - 4) : q.start]
     until = re.search(r"(?:截止|截至)\D{0,2}$", before) or re.match(r"(?:截止|截至)", q.text)
     months = re.findall(r"(\d{1,2})月", q.text)
+    if not until and re.search("全年|12月", case.form.outcome[q.end :]):
+        return None  # 1-6月56家次，7-12月64家次，全年共120家次
     whole = re.fullmatch(r"(?:20\d\d年)?1月?(?:份)?\s?[-—–至到~～]{1,2}\s?\d{1,2}月(?:份|底)?", q.text)
     return int(months[-1]) if months and (until or whole) else None
 
