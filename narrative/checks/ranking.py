@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from narrative.schema import SEVERITIES, Finding
 
-# Contradictions, arithmetic, unexplained deviation, wording, information: by prefix, the longest match decides.
+# Contradictions, arithmetic, unexplained deviation, text, wording, what concerns all forms: by prefix, the longest
+# match decides.
 ORDER: tuple[tuple[str, ...], ...] = (
-    ("N306", "R201", "R212", "N316", "N308", "N313", "F418", "F419", "X501"),
+    ("N306", "R201", "R212", "N316", "N308", "N313", "F418", "F419", "X501", "X505", "X506"),
     ("F40", "R202", "R204", "N311", "N312", "F421"),
-    ("R", "F", "X"),
+    ("R", "F"),
     ("N",),
     ("W",),
+    ("X",),
 )
 
 # Where both speak of the same row, the first says it all.

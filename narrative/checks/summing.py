@@ -71,6 +71,16 @@ def _briefly(finding: Finding) -> str:
     for part in (message, message.split("；")[0]):
         if len(part) <= BRIEF:
             return part
-    sides = "、".join(quoted(side, 24) for side in (finding.quote, finding.quote_other) if side)
+    sides = "、".join(dict.fromkeys(filter(None, _sides(finding))))
     where = f"“{finding.indicator}”" if finding.indicator else ""
     return f"{where}{finding.title}（{sides}）" if sides else f"{where}{finding.title}"
+
+
+def _sides(finding: Finding) -> tuple[str, str]:
+    """Both sides as a summary quotes them: a bare score says that it is one."""
+    pairs = ((finding.where, finding.quote), (finding.where_other, finding.quote_other))
+    first, second = (
+        f"得{text}分" if where and where.field == "score" and text else quoted(text, 24) if text else ""
+        for where, text in pairs
+    )
+    return first, second
