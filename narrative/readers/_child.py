@@ -45,11 +45,11 @@ def main() -> None:
 
 
 def _serve(message: bytes) -> Document | ReadError:
-    format_, source, data, limits = pickle.loads(message)  # noqa: S301 (from the parent that started us)
+    format_, source, data, limits, memory = pickle.loads(message)  # noqa: S301 (from the parent that started us)
     try:
         from narrative.readers import readers, run
 
-        _bound_memory(limits.ocr_memory_bytes if format_ == "picture" else limits.memory_bytes)
+        _bound_memory(memory)
         return run(readers()[format_], Sample(source, data), limits)
     except ReadError as error:
         if not isinstance(error.__cause__, ImportError):  # its library did not fit into the memory left

@@ -1,6 +1,7 @@
 """Children that read (see ``_child``): lent to one caller at a time, ended on time-out, restarted on a crash.
 
-Never :mod:`multiprocessing`: a library that is called from a one-line script or a thread must not run
+A child keeps the memory limit it was started for: what it holds from files before would be room beyond
+a lower one.  Never :mod:`multiprocessing`: a library that is called from a one-line script or a thread must not run
 its caller's main module again.  A child serves many files; idle ones wait for the next file and end
 with the process that started them.
 """
@@ -28,9 +29,10 @@ _VALUES = frozenset({"Block", "Cell", "Document", "Grid", "Note", "Paragraph", "
 
 
 class _Child:
-    """One running child and how many files it has served."""
+    """One running child, the memory limit it serves under and how many files it has served."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int) -> None:
+        self.memory = memory
         command = [sys.executable, "-P", "-m", "narrative.readers._child"]
         self.process = subprocess.Popen(  # noqa: S603 (our own module)
             command,
@@ -80,10 +82,11 @@ _owner = 0
 
 def read(format_: str, sample: Sample, limits: Limits) -> Document:
     """Read ``sample`` in a child.  Raises ReadError: timeout, memory, crashed, or the reader's own."""
-    seconds = limits.page_seconds * limits.ocr_pages if format_ == "picture" else limits.seconds
-    child = _borrow()
+    by_ocr = format_ == "picture"
+    seconds = limits.page_seconds * limits.ocr_pages if by_ocr else limits.seconds
+    child = _borrow(limits.ocr_memory_bytes if by_ocr else limits.memory_bytes)
     try:
-        request = (format_, sample.source, sample.data, limits)
+        request = (format_, sample.source, sample.data, limits, child.memory)
         answer = child.ask(pickle.dumps(request, protocol=5), seconds)
     except BaseException:
         child.end()
@@ -101,27 +104,29 @@ def _death(child: _Child, source: str, seconds: float) -> ReadError:
     return ReadError(source, "文件使读取程序崩溃，很可能已损坏", code="crashed")
 
 
-def _borrow() -> _Child:
+def _borrow(memory: int) -> _Child:
     global _owner  # noqa: PLW0603 (a forked process must not talk to its parent's children)
     with _lock:
         if _owner != os.getpid():
             _idle.clear()
             _owner = os.getpid()
             atexit.register(close)
-        while _idle:
-            child = _idle.pop()
+        for child in reversed([child for child in _idle if child.memory == memory]):
+            _idle.remove(child)
             if child.process.poll() is None:
                 return child
             child.end()
-    return _Child()
+    return _Child(memory)
 
 
 def _give_back(child: _Child) -> None:
+    """Keep it for the next file unless it is worn; of more than there are processors the oldest ends."""
+    worn = child.served >= _FILES_PER_CHILD
     with _lock:
-        if child.served < _FILES_PER_CHILD and len(_idle) < (os.cpu_count() or 1):
-            _idle.append(child)
-            return
-    child.end()
+        _idle.append(child)
+        ending = _idle.pop(-1 if worn else 0) if worn or len(_idle) > (os.cpu_count() or 1) else None
+    if ending:
+        ending.end()
 
 
 def close() -> None:
