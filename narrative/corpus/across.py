@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 from narrative import tables
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 FORMS_A_BUCKET = 1500
 MOST_BUCKETS = 256
+"""Open at a time; more are dealt in two goes."""
 MOST_FORMS = 1000
 """Of one unit at a time; a larger one is taken in stretches of projects, which may hide a pair far apart."""
 _TABLES = ("forms", "indicators", "quantities")
@@ -50,32 +52,78 @@ def look_across(store: Store, options: Options, *, wanted: bool = True) -> int:
         return 0
     folder = store.work / name
     folder.mkdir(exist_ok=True)
-    rows = [row for bucket in _deal(store, keys, folder) for row in _bucket_rows(bucket, options)]
+    found = (list(_bucket_rows(bucket, options)) for bucket in _deal(store, keys, folder))
     whole = folder / "findings.parquet"
-    shards.write("findings", rows, whole, "parquet")
+    number = shards.write_stretches("findings", found, whole)
     whole.replace(store.shard("findings", name))
-    return len(rows)
+    return number
 
 
 # --------------------------------------------------------------------------------------------------
 # Dealing
 
 
-def _deal(store: Store, keys: Sequence[str], folder: Path) -> Iterator[dict[str, Path]]:
-    """The files of each bucket, by table."""
-    count = min(MOST_BUCKETS, 1 + _number_of_forms(store, keys) // FORMS_A_BUCKET)
+Bucket = Mapping[str, Path]
+"""The file of each table."""
+
+
+class _Buckets:
+    """So many buckets below a folder, open for writing."""
+
+    def __init__(self, folder: Path, count: int, stack: ExitStack) -> None:
+        self._folder, self._count, self._stack = folder, count, stack
+        self._writers: dict[tuple[int, str], Any] = {}
+
+    def add(self, table: str, rows: pa.Table, units: Mapping[FormKey, int]) -> None:
+        """Deal some rows of a table."""
+        for number, some in _split(rows, units, self._count).items():
+            if (number, table) not in self._writers:
+                writer = _writer(self.file(number, table), rows.schema)
+                self._writers[number, table] = self._stack.enter_context(writer)
+            self._writers[number, table].write_table(some)
+
+    def file(self, number: int, table: str) -> Path:
+        return self._folder / f"{number}-{table}.arrow"
+
+    def all(self) -> Iterator[Bucket]:
+        return ({table: self.file(number, table) for table in _TABLES} for number in range(self._count))
+
+
+def _deal(store: Store, keys: Sequence[str], folder: Path) -> Iterator[Bucket]:
+    """The buckets of a corpus: of the whole, or of each of its coarse buckets where they would be too many."""
+    count = 1 + _number_of_forms(store, keys) // FORMS_A_BUCKET
     with ExitStack() as stack:
-        writers: dict[tuple[int, str], Any] = {}
+        buckets = _Buckets(folder, min(MOST_BUCKETS, count), stack)
         for key in keys:
-            units = _units(store, key, count)
-            for table in _TABLES if units else ():
-                for bucket, rows in _split(store.shard(table, key), units).items():
-                    path = folder / f"{bucket}-{table}.arrow"
-                    if (bucket, table) not in writers:
-                        writers[bucket, table] = stack.enter_context(_writer(path, rows.schema))
-                    writers[bucket, table].write_table(rows)
-    for bucket in range(count):
-        yield {table: folder / f"{bucket}-{table}.arrow" for table in _TABLES}
+            rows = {table: arrow.plain(path) for table in _TABLES if (path := store.shard(table, key)).exists()}
+            units = _units(rows["forms"]) if "forms" in rows else {}
+            for table in rows if units else ():
+                buckets.add(table, rows[table], units)
+    for coarse in buckets.all():
+        yield from [coarse] if count <= MOST_BUCKETS else _deal_again(coarse, 1 + count // MOST_BUCKETS)
+
+
+def _deal_again(coarse: Bucket, count: int) -> Iterator[Bucket]:
+    """The same bucket in finer ones."""
+    folder = coarse["forms"].with_suffix("")
+    folder.mkdir()
+    units = {key: unit // MOST_BUCKETS for batch in _batches(coarse["forms"]) for key, unit in _units(batch).items()}
+    with ExitStack() as stack:
+        buckets = _Buckets(folder, count, stack)
+        for table, path in coarse.items():
+            for rows in _batches(path):
+                buckets.add(table, rows, units)
+            path.unlink(missing_ok=True)
+    yield from buckets.all()
+    rmtree(folder)
+
+
+def _batches(path: Path) -> Iterator[pa.Table]:
+    import pyarrow as pa
+
+    if path.exists():
+        with pa.ipc.open_stream(str(path)) as reader:
+            yield from (pa.Table.from_batches([batch]) for batch in reader)
 
 
 def _number_of_forms(store: Store, keys: Sequence[str]) -> int:
@@ -91,28 +139,23 @@ def _writer(path: Path, schema: pa.Schema) -> Any:
     return pa.ipc.new_stream(str(path), schema)
 
 
-def _units(store: Store, key: str, count: int) -> dict[FormKey, int]:
-    """The bucket of each form of a part; forms that name no department are left out."""
-    path = store.shard("forms", key)
-    if not path.exists():
-        return {}
-    columns = arrow.plain(path).select(["source", "form_no", "department"]).to_pydict()
-    lines = zip(columns["source"], columns["form_no"], columns["department"], strict=True)
-    return {(source, form_no): zlib.crc32(unit.encode()) % count for source, form_no, unit in lines if unit}
+def _units(forms: pa.Table) -> dict[FormKey, int]:
+    """A number for the unit of each form; forms that name no department are left out."""
+    columns = (forms.column(name).to_pylist() for name in ("source", "form_no", "department"))
+    return {
+        (source, form_no): zlib.crc32(unit.encode()) for source, form_no, unit in zip(*columns, strict=True) if unit
+    }
 
 
-def _split(path: Path, units: Mapping[FormKey, int]) -> dict[int, pa.Table]:
-    """The rows of a shard by bucket."""
+def _split(rows: pa.Table, units: Mapping[FormKey, int], count: int) -> dict[int, pa.Table]:
+    """The rows of a table by bucket."""
     import pyarrow as pa
 
-    if not path.exists():
-        return {}
-    rows = arrow.plain(path)
     at: dict[int, list[int]] = defaultdict(list)
     keys = zip(rows.column("source").to_pylist(), rows.column("form_no").to_pylist(), strict=True)
     for number, key in enumerate(keys):
         if key in units:
-            at[units[key]].append(number)
+            at[units[key] % count].append(number)
     return {bucket: rows.take(pa.array(numbers)) for bucket, numbers in at.items()}
 
 
@@ -152,7 +195,7 @@ class _Unit:
         )
 
 
-def _bucket_rows(files: Mapping[str, Path], options: Options) -> Iterator[Row]:
+def _bucket_rows(files: Bucket, options: Options) -> Iterator[Row]:
     records = {table: _records(path) for table, path in files.items()}
     indicators, quantities = (_by_form(records[table]) for table in ("indicators", "quantities"))
     units: dict[str, list[Record]] = defaultdict(list)
@@ -163,12 +206,7 @@ def _bucket_rows(files: Mapping[str, Path], options: Options) -> Iterator[Row]:
 
 
 def _records(path: Path) -> list[Record]:
-    import pyarrow as pa
-
-    if not path.exists():
-        return []
-    with pa.ipc.open_stream(str(path)) as reader:
-        return list(reader.read_all().to_pylist())
+    return [record for rows in _batches(path) for record in rows.to_pylist()]
 
 
 def _by_form(records: Iterable[Record]) -> dict[FormKey, list[Record]]:

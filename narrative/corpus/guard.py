@@ -25,7 +25,8 @@ from narrative.corpus.parts import CorpusError, Part
 from narrative.corpus.work import WRITING
 from narrative.readers._child import receive, send
 
-PARTS_PER_CHILD = 64  # format libraries leak; a new child costs a second of start-up
+PARTS_PER_CHILD, ITEMS_PER_CHILD = 64, 4096
+"""Caches and format libraries grow with every document; a new child costs a second of start-up."""
 START_SECONDS = 120.0
 _TICK = 0.1
 
@@ -61,14 +62,16 @@ class _Child:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self.at: int | None = None
-        self.parts = 0
+        self.parts = self.items = 0
         self.timed_out = False
         self._deadline: float | None = None
         threading.Thread(target=self._watch, daemon=True).start()
 
     def do(self, part: Part) -> bytes:
         """Send a part and follow it; the pickled answer, or b"" when the child died or was stopped."""
-        self.at, self.parts = None, self.parts + 1
+        self.at = None
+        self.parts += 1
+        self.items += len(part.items)
         self._deadline = time.monotonic() + START_SECONDS
         try:
             send(cast("BinaryIO", self.process.stdin), pickle.dumps(part))
@@ -156,7 +159,7 @@ def _borrow() -> _Child:
 
 def _give_back(child: _Child) -> None:
     with _lock:
-        if child.parts < PARTS_PER_CHILD:
+        if child.parts < PARTS_PER_CHILD and child.items < ITEMS_PER_CHILD:
             _idle.append(child)
             return
     child.end()

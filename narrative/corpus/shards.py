@@ -89,6 +89,20 @@ def _write_parquet(table: str, rows: Sequence[Row], path: Path) -> None:
     pq.write_table(arrow_table(table, rows), path, compression="zstd")
 
 
+def write_stretches(table: str, stretches: Iterable[Sequence[Row]], path: Path) -> int:
+    """Write rows of one table to Parquet as they come, never all in memory; returns how many."""
+    import pyarrow.parquet as pq
+
+    number = 0
+    with pq.ParquetWriter(path, schema(table), compression="zstd") as writer:
+        for rows in stretches:
+            if rows:
+                writer.write_table(arrow_table(table, rows))
+                number += len(rows)
+    sync(path)
+    return number
+
+
 def _keep_parquet(table: str, source: Path, target: Path, stretches: Stretches) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,19 @@ def test_one_figure_in_two_projects_of_a_unit(unit: Path, tmp_path: Path) -> Non
     (unit / "乙.txt").unlink()
     tag([unit], out, workers=0)
     assert across(out, "X501") == []
+
+
+def test_buckets_dealt_in_two_goes_find_the_same(
+    make: Callable[..., Path], unit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = [unit, make(40, name="more")]
+    tag(folders, tmp_path / "out", workers=0)
+    expected = rows_of(tmp_path / "out")["findings"]
+    monkeypatch.setattr("narrative.corpus.across.FORMS_A_BUCKET", 4)
+    monkeypatch.setattr("narrative.corpus.across.MOST_BUCKETS", 3)
+    tag(folders, tmp_path / "fine", workers=0)
+    assert across(tmp_path / "fine", "X501")
+    assert rows_of(tmp_path / "fine")["findings"] == expected
 
 
 def test_checks_between_files_can_be_left_out(unit: Path, tmp_path: Path) -> None:
