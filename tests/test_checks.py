@@ -299,3 +299,45 @@ def test_thresholds_given_by_the_caller_say_so() -> None:
     assert profile.limit("over_low").source == "调用时给定"
     with pytest.raises(KeyError, match="over_low"):
         profile.limit("nothing")
+
+
+@pytest.mark.parametrize(
+    ("profile", "actual", "score", "outside"),
+    [
+        ("national-2020", "达成年度指标", "8", False),
+        ("national-2020", "达成年度指标", "7.9", True),
+        ("national-2020", "全部或基本达成预期指标", "10", False),
+        ("national-2020", "部分达成年度指标并具有一定效果", "6", False),
+        ("national-2020", "部分达成年度指标并具有一定效果", "5.5", True),
+        ("hubei", "部分达成预期指标并具有一定效果", "5.5", False),
+        ("hubei", "部分达成预期指标并具有一定效果", "4.9", True),
+        ("national-2020", "未达成年度指标且效果较差", "6.5", True),
+        ("hubei", "未达成预期指标且效果较差", "5.5", True),
+        ("national-cost", "部分实现目标", "7", False),
+        ("national-cost", "实现目标程度较低", "7", True),
+    ],
+)
+def test_a_tier_claims_its_range_under_the_profile(profile: str, actual: str, score: str, outside: bool) -> None:
+    made = form(row("社会效益", "居民安全意识", "提升", actual, 10, score, reason="老年居民到场少。"))
+    found = check_case(case_of(made, profile=load_profile(profile)), options=Options(select=("R204",)))
+    assert bool(found) == outside
+
+
+@pytest.mark.parametrize(
+    ("score", "fits"), [("8.33", True), ("8", True), ("7", False), ("10", False)]
+)  # 100 allowed, 120 filed: 100/120 of the points, or a fifth off
+def test_both_formulas_for_what_should_be_small_are_accepted(score: str, fits: bool) -> None:
+    made = form(row("成本", "单位成本", "≤100元", "120元", 10, score, reason="钢材涨价。"))
+    found = check_case(case_of(made), options=Options(select=("R201", "R202")))
+    assert bool(found) != fits
+    assert all("或" in one.message for one in found if one.code == "R201")
+
+
+def test_a_county_accepts_one_formula_only(tmp_path: Path) -> None:
+    path = tmp_path / "county.toml"
+    path.write_text(
+        'base = "national-2020"\ntitle = "某县"\nsource = "某县办法"\nreverse = ["linear"]\n', encoding="utf-8"
+    )
+    made = form(row("成本", "单位成本", "≤100元", "120元", 10, "8.33", reason="钢材涨价。"))
+    (found,) = check_case(case_of(made, profile=load_profile(path)), options=Options(select=("R202",)))
+    assert "8.00" in found.message

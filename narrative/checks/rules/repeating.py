@@ -83,12 +83,8 @@ def _sharing(case: Case, group: Sequence[Case]) -> list[Case]:
         theirs = _long_sentences(other)
         shared = sum(map(len, mine & theirs))
         whole = max(sum(map(len, mine)), sum(map(len, theirs)))
-        if (
-            other.form.project != case.form.project
-            and not one_work([case, other])
-            and shared
-            and shared >= whole * limit
-        ):
+        enough = shared and shared >= whole * limit
+        if enough and other.form.project != case.form.project and not one_work([case, other]):
             found.append(other)
     return found
 
