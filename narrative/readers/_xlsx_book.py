@@ -17,27 +17,16 @@ from narrative.readers._grid import Slot
 from narrative.readers._limits import Limits
 from narrative.readers._package import Package
 from narrative.readers._sample import Sample
+from narrative.readers._xlsx_values import Book, rich, shown
 from narrative.schema import Block, Document, Grid, Note, Paragraph, Place, ReadError
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_ROW, _CELL, _VALUE, _FORMULA = (f"{_S}{name}" for name in ("row", "c", "v", "f"))
-_INLINE, _TEXT, _PHONETIC, _MERGE = (f"{_S}{name}" for name in ("is", "t", "rPh", "mergeCell"))
+_ROW, _CELL, _MERGE = (f"{_S}{name}" for name in ("row", "c", "mergeCell"))
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _EMPTY_ROW = re.compile(rb'<row\b[^>]*\br="\d+"[^>]*(?:/>|>(?:<c\b[^>]*/>)*</row>)')
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LAST_COLUMN = 16_384
 _MERGED_RANGES = 100_000
-
-
-@dataclass(slots=True)
-class _Book:
-    """What the sheets share."""
-
-    source: str
-    strings: list[str] = field(default_factory=list)
-    formats: list[str] = field(default_factory=list)
-    from_1904: bool = False
 
 
 @dataclass(slots=True)
@@ -174,14 +163,14 @@ def _closed(slots: list[Slot], used: list[int]) -> list[Slot]:
 # The workbook
 
 
-def _book(package: Package, part: str, root: etree._Element, source: str) -> _Book:
+def _book(package: Package, part: str, root: etree._Element, source: str) -> Book:
     targets = {link.kind: link.target for link in package.relations(part).values() if not link.external}
     strings = package.xml(targets.get("sharedStrings", "xl/sharedStrings.xml"))
     styles = package.xml(targets.get("styles", "xl/styles.xml"))
     properties = root.find(f"{_S}workbookPr")
-    return _Book(
+    return Book(
         source=source,
-        strings=[_rich(item) for item in strings.iterchildren(f"{_S}si")] if strings is not None else [],
+        strings=[rich(item) for item in strings.iterchildren(f"{_S}si")] if strings is not None else [],
         formats=_formats(styles) if styles is not None else [],
         from_1904=properties is not None and properties.get("date1904") in {"1", "true"},
     )
@@ -222,7 +211,7 @@ def _sheet_notes(sheet: _Sheet, source: str) -> Iterator[Note]:
 # One sheet
 
 
-def _stream(package: Package, part: str, sheet: _Sheet, book: _Book, limits: Limits) -> _Sheet:
+def _stream(package: Package, part: str, sheet: _Sheet, book: Book, limits: Limits) -> _Sheet:
     """Walk the sheet once, letting go of every row behind us: empty styled rows cost nothing."""
     data = _EMPTY_ROW.sub(b"", package.xml_data(part))
     if not data:
@@ -259,56 +248,18 @@ def _range(element: etree._Element, sheet: _Sheet) -> None:
         sheet.merges.append((*start, *end))
 
 
-def _row(element: etree._Element, previous: int, sheet: _Sheet, book: _Book) -> int:
+def _row(element: etree._Element, previous: int, sheet: _Sheet, book: Book) -> int:
     stated = element.get("r", "")
     row = int(stated) - 1 if stated.isdigit() and len(stated) < 9 else previous + 1
     column = -1
     for cell in element.iterchildren(_CELL):
         at = _position(cell.get("r", ""))
         column = at[1] if at else column + 1
-        text = _value(cell, sheet, book) if len(cell) and column < _LAST_COLUMN else ""
+        text = shown(cell, book) if len(cell) and column < _LAST_COLUMN else ""
+        sheet.unvalued += text is None
         if text:
             sheet.slots[row, column] = Slot(text, row, column, place=Place(cell=address(row, column)))
     return row
-
-
-def _value(cell: etree._Element, sheet: _Sheet, book: _Book) -> str:
-    """The text a cell displays."""
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        inline = cell.find(_INLINE)
-        return _rich(inline).strip() if inline is not None else ""
-    raw = cell.findtext(_VALUE)
-    if not raw:
-        sheet.unvalued += cell.find(_FORMULA) is not None
-        return ""
-    if kind == "s":
-        return book.strings[int(raw)].strip() if raw.isdigit() and int(raw) < len(book.strings) else ""
-    if kind == "b":
-        return "TRUE" if raw == "1" else "FALSE"
-    if kind == "d":
-        return raw.partition("T")[0]
-    return _unescaped(raw).strip() if kind in {"str", "e"} else _number(raw, cell.get("s", "0"), book)
-
-
-def _number(raw: str, style: str, book: _Book) -> str:
-    pattern = book.formats[int(style)] if style.isdigit() and int(style) < len(book.formats) else "General"
-    try:
-        value = float(raw)  # files hold 0.99980000000000002 for what was typed as 0.9998
-    except ValueError:
-        return raw.strip()
-    return _numbers.show(value, pattern, from_1904=book.from_1904)
-
-
-def _rich(item: etree._Element) -> str:
-    """The runs of a string joined, without the readings printed above them."""
-    parts = (t.text or "" for t in item.iter(_TEXT) if (up := t.getparent()) is None or up.tag != _PHONETIC)
-    return _unescaped("".join(parts))
-
-
-def _unescaped(text: str) -> str:
-    text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _position(reference: str) -> tuple[int, int] | None:

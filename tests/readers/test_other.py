@@ -31,6 +31,10 @@ def texts(grid: Grid) -> list[list[str]]:
 # Workbooks
 
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+HEAD = '<row r="1"><c r="A1" t="inlineStr"><is><t>三级指标</t></is></c><c r="B1"><v>1</v></c></row>'
+
+
 def workbook(*, hidden: bool = True) -> bytes:
     import openpyxl
 
@@ -67,6 +71,30 @@ def test_sheets_give_titles_tables_and_addresses() -> None:
     assert first.cells[3].rowspan == 2
     assert texts(second) == [["乙", "", "1"]]
     assert {cell.place.sheet for grid in document.grids for cell in grid.cells} == {"自评表"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "cached", "shown"),
+    [
+        ("100.00(百分比)", "", "=100.00(百分比)"),
+        ("92.00（台）", "0", "=92.00（台）"),
+        ("95%", "", "=95%"),
+        ("3个", "#NAME?", "=3个"),
+        ("95%", "0.95", "0.95"),
+        ("B1*2", "", ""),
+        ("SUM(B1:B2)", "0", "0"),
+    ],
+)
+def test_what_a_program_took_for_a_formula_is_the_text_that_was_typed(typed: str, cached: str, shown: str) -> None:
+    kind = ' t="e"' if cached.startswith("#") else ""
+    name = '<c r="A2" t="inlineStr"><is><t>甲</t></is></c>'
+    row = f'<row r="2">{name}<c r="B2"{kind}><f>{typed}</f><v>{cached}</v></c></row>'
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{HEAD}{row}</sheetData></worksheet>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook())) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else old.read(name))
+    assert texts(next(load(out.getvalue(), "book.xlsx").grids))[1][1] == shown
 
 
 def test_hidden_sheets_and_uncalculated_formulas_are_named() -> None:
