@@ -139,11 +139,29 @@ def dask(forms: int) -> None:
         told("local processes", local)
         with engines.cluster(2) as (address, processes):
             wait_for_workers(address, 2)  # a cluster stands before the work comes; its start is not the work's
-            before = sum(cpu_of(process.pid) for process in processes)
+            idle = idling(processes)
+            before = cpu_of_all(processes)
             found = measured(DASK, str(folder), str(work / "dask"), address)
-            found["cpu"] += sum(cpu_of(process.pid) for process in processes) - before
+            found["cpu"] += cpu_of_all(processes) - before
         told("Dask, 2 workers", found)
-    print(f"processor time: Dask ÷ local {found['cpu'] / local['cpu']:.2f}")
+    ticking = idle * found["clock"]
+    print(f"an idle cluster takes {idle:.1%} of a core: {ticking:.1f} s of processor time in this run")
+    print(
+        f"processor time: Dask ÷ local {found['cpu'] / local['cpu']:.2f}, "
+        f"without idling {(found['cpu'] - ticking) / local['cpu']:.2f}"
+    )
+
+
+def idling(processes: list[subprocess.Popen[bytes]], seconds: float = 10) -> float:
+    """The share of a core that a cluster takes while it does nothing."""
+    time.sleep(2)
+    before = cpu_of_all(processes)
+    time.sleep(seconds)
+    return (cpu_of_all(processes) - before) / seconds
+
+
+def cpu_of_all(processes: list[subprocess.Popen[bytes]]) -> float:
+    return sum(cpu_of(process.pid) for process in processes)
 
 
 def wait_for_workers(address: str, number: int) -> None:
