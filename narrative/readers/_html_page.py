@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +13,7 @@ from narrative.readers._decode import decode
 from narrative.readers._grid import Slot
 from narrative.readers._limits import Limits
 from narrative.readers._sample import Sample
-from narrative.readers.html import is_saved_page
+from narrative.readers._saved_page import is_saved_page, page_in
 from narrative.schema import Block, Document, Grid, Paragraph, Place, ReadError
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]*encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
@@ -62,7 +60,7 @@ class _Table:
 
 def read(sample: Sample, limits: Limits) -> Document:
     """See :func:`narrative.readers.html.read`."""
-    data = _saved(sample) if is_saved_page(sample) else sample.data
+    data = page_in(sample) if is_saved_page(sample) else sample.data
     if _ENTITY.search(data):
         raise ReadError(sample.source, "网页内含实体定义，出于安全不予读取", code="unsafe")
     match = _CHARSET.search(data, 0, 8192)
@@ -71,15 +69,6 @@ def read(sample: Sample, limits: Limits) -> Document:
     walk = _Walk(sample.source, limits)
     walk.page(_tree(text, sample.source, limits))
     return Document(source=sample.source, blocks=tuple(walk.root.blocks), format="html")
-
-
-def _saved(sample: Sample) -> bytes:
-    message = email.message_from_bytes(sample.data, policy=email.policy.default)
-    for part in message.walk():
-        if part.get_content_type() == "text/html":
-            body = part.get_payload(decode=True)
-            return body if isinstance(body, bytes) else b""
-    raise ReadError(sample.source, "保存的网页里没有 HTML 正文", code="broken")
 
 
 def _tree(text: str, source: str, limits: Limits) -> etree._Element:

@@ -13,7 +13,8 @@ from narrative.readers import _grid, _pdf_blanks, _pdf_margins, _pdf_page, _pdf_
 from narrative.readers._limits import Limits
 from narrative.readers._pdf_broken import joined_slots
 from narrative.readers._pdf_lattice import NEAR, Lattice, Region, lattices
-from narrative.readers._pdf_page import Page
+from narrative.readers._pdf_page import Char, Page
+from narrative.readers._pdf_rulings import Box
 from narrative.readers._pdf_text import Line
 from narrative.readers._sample import Sample
 from narrative.schema import Block, Document, Note, Paragraph, Place, ReadError
@@ -114,7 +115,7 @@ def _spent(left: int, used: int, page: Page, source: str, limits: Limits) -> int
 def _leaf(page: Page, limits: Limits) -> Leaf:
     few = len(page.horizontal) + len(page.vertical) <= limits.rulings
     leaf = Leaf(page, lattices(page) if few else [])
-    outside: list[_pdf_page.Char] = []
+    outside: list[Char] = []
     by_size = sorted(leaf.tables, key=lambda table: table.area)
     for char in page.chars:
         region = _cut_home(char, by_size) if char.cut_off else _home(*char.middle, by_size)
@@ -135,7 +136,7 @@ def _home(x: float, y: float, tables: list[Lattice]) -> Region | None:
     return next((found for table in tables if (found := table.find(x, y))), None)
 
 
-def _cut_home(char: _pdf_page.Char, tables: list[Lattice]) -> Region | None:
+def _cut_home(char: Char, tables: list[Lattice]) -> Region | None:
     """The cell a character was clipped to: spreadsheets print what does not fit across the neighbours.
 
     Beyond the open end of a cell that goes on over the page, it is printed again on the other page.
@@ -201,7 +202,7 @@ def _table(parts: list[tuple[Page, Lattice]], number: int, source: str, limits: 
     return _grid.build(joined_slots(parts), place, limits)
 
 
-def _around(group: list[Line]) -> _pdf_page.Box:
+def _around(group: list[Line]) -> Box:
     return (
         min(line.left for line in group),
         min(line.bottom for line in group),

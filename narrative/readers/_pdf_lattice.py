@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from narrative.readers._pdf_page import Box, Char, Page
+from narrative.readers._pdf_page import Char, Page
+from narrative.readers._pdf_rulings import Box
 
 NEAR = 4.0
 """Lines closer than this are one: double strokes, the two borders of neighbouring boxes."""

@@ -6,20 +6,14 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-Box = tuple[float, float, float, float]
-"""left, bottom, right, top in points."""
+from narrative.readers._pdf_rulings import Box, bounds, line_boxes
 
-_THIN = 3.0  # a filled box thinner than this is a line
-_SHORT = 4.0  # a line shorter than this is a dot, or a dash that is joined to its neighbours first
-_WHITE = 250
-_DEEPEST_FORM = 8
 _HYPHEN = (0x02, 0xFFFE)  # what PDFium makes of a hyphen at the end of a line
 # Fonts without a proper character map name radicals instead of the characters they look like.
 _RADICALS = dict(
@@ -126,7 +120,8 @@ def _load(handle: Any, index: int, most_lines: int) -> Page:
     page = Page(index + 1, width, height)
     raw, page.turns = _chars(handle, page)
     page.chars = [_char(page, found) for found in raw]
-    for box in _line_boxes(handle, page, most_lines):
+    boxes, page.images = line_boxes(handle, most_lines)
+    for box in boxes:
         left, bottom, right, top = page.turned(box)
         if top - bottom <= right - left:
             page.horizontal.append(((top + bottom) / 2, left, right))
@@ -210,7 +205,7 @@ def _window(item: Any) -> Box | None:
             if pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
                 points.append((x.value, y.value))
         if points:
-            box = _within(box, _bounds(points))
+            box = _within(box, bounds(points))
     return box
 
 
@@ -241,131 +236,3 @@ def _angle(text: Any) -> int:
     turns = Counter(round(pdfium.FPDFText_GetCharAngle(text, i) / (math.pi / 2)) % 4 for i in printed)
     most = turns.most_common(1)
     return -most[0][0] % 4 if most and most[0][1] > sum(turns.values()) * 0.6 else 0
-
-
-# --------------------------------------------------------------------------------------------------
-# Lines
-
-
-def _line_boxes(handle: Any, page: Page, most: int) -> list[Box]:
-    found: list[Box] = []
-    objects = (pdfium.FPDFPage_GetObject(handle, i) for i in range(pdfium.FPDFPage_CountObjects(handle)))
-    for item, matrix in _flat(objects, (1, 0, 0, 1, 0, 0), 0):
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            page.images += 1
-            found.extend(_image_line(matrix))
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            found.extend(_path_lines(item, matrix))
-        if len(found) > most * 4:
-            return []
-    return found
-
-
-Matrix = tuple[float, float, float, float, float, float]
-
-
-def _flat(objects: Iterator[Any], outer: Matrix, depth: int) -> Iterator[tuple[Any, Matrix]]:
-    """Every object with the matrix that brings it onto the page; forms (drawings in the drawing) opened."""
-    for item in objects:
-        if not item:
-            continue
-        matrix = _times(_matrix(item), outer)
-        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM:
-            if depth < _DEEPEST_FORM:
-                count = pdfium.FPDFFormObj_CountObjects(item)
-                inner = (pdfium.FPDFFormObj_GetObject(item, i) for i in range(count))
-                yield from _flat(inner, matrix, depth + 1)
-        else:
-            yield item, matrix
-
-
-def _matrix(item: Any) -> Matrix:
-    found = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(found)):
-        return (1, 0, 0, 1, 0, 0)
-    return (found.a, found.b, found.c, found.d, found.e, found.f)
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
-
-
-def _image_line(matrix: Matrix) -> Iterator[Box]:
-    box = _bounds([_at(matrix, x, y) for x in (0, 1) for y in (0, 1)])
-    if min(box[2] - box[0], box[3] - box[1]) < _THIN < max(box[2] - box[0], box[3] - box[1]):
-        yield box
-
-
-def _path_lines(item: Any, matrix: Matrix) -> Iterator[Box]:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
-    stroked = bool(stroke.value) and not _is_white(item, pdfium.FPDFPageObj_GetStrokeColor)
-    filled = bool(fill.value) and not _is_white(item, pdfium.FPDFPageObj_GetFillColor)
-    if not (stroked or filled):
-        return
-    for points in _outlines(item, matrix):
-        box = _bounds(points)
-        thin = min(box[2] - box[0], box[3] - box[1]) < _THIN
-        if thin:
-            yield box
-        elif stroked:
-            yield from _sides(points)
-        elif filled:
-            yield from _ring_sides(points, box)
-
-
-def _is_white(item: Any, colour_of: Callable[..., int]) -> bool:
-    """Drawn in white or in nothing, hence not seen."""
-    parts = [ctypes.c_uint() for _ in range(4)]
-    if not colour_of(item, *(ctypes.byref(part) for part in parts)):
-        return False
-    red, green, blue, alpha = (part.value for part in parts)
-    return alpha == 0 or min(red, green, blue) >= _WHITE
-
-
-def _outlines(item: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
-    """The closed or open outlines of a path, as points on the page; curved ones are no table lines."""
-    points: list[tuple[float, float]] = []
-    curved = False
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(pdfium.FPDFPath_CountSegments(item), 20_000)):
-        segment = pdfium.FPDFPath_GetPathSegment(item, index)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            if len(points) > 1 and not curved:
-                yield points
-            points, curved = [], False
-        curved = curved or kind == pdfium.FPDF_SEGMENT_BEZIERTO
-        if pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
-            points.append(_at(matrix, x.value, y.value))
-        if pdfium.FPDFPathSegment_GetClose(segment) and points and points[0] != points[-1]:
-            points.append(points[0])
-    if len(points) > 1 and not curved:
-        yield points
-
-
-def _sides(points: list[tuple[float, float]]) -> Iterator[Box]:
-    """The level and upright strokes of an outline."""
-    for first, second in pairwise(points):
-        box = _bounds([first, second])
-        if min(box[2] - box[0], box[3] - box[1]) < 1 and max(box[2] - box[0], box[3] - box[1]) > 0:
-            yield box
-
-
-def _ring_sides(points: list[tuple[float, float]], box: Box) -> Iterator[Box]:
-    """The sides of a border drawn as one filled ring; a plain filled box is shading and has none."""
-    if len(points) > 6 and any(box[0] + 0.1 < x < box[2] - 0.1 and box[1] + 0.1 < y < box[3] - 0.1 for x, y in points):
-        yield from _sides(points)
-
-
-def _at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def _bounds(points: list[tuple[float, float]]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)

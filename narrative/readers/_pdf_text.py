@@ -9,7 +9,8 @@ from itertools import pairwise
 from statistics import median
 
 from narrative.readers._pdf_blanks import text_of
-from narrative.readers._pdf_page import Box, Char
+from narrative.readers._pdf_page import Char
+from narrative.readers._pdf_rulings import Box
 
 _TOKEN = re.compile(  # what is never broken: a word or one character, with the signs that cling to it
     r"[(（《“‘\[【〔<]*(?:[0-9A-Za-z≥≤=><][!-~]*(?:[、，][0-9][!-~]*)*|.)(?:[-–—~～/][!-~]*|[)）》”’\]】〕，。、；：！？,.;:!?%％])*",

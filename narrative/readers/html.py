@@ -6,6 +6,7 @@ import re
 
 from narrative.readers._limits import Limits
 from narrative.readers._sample import LIKELY, NO, SURE, Sample
+from narrative.readers._saved_page import is_saved_page
 from narrative.schema import Document
 
 FORMAT = "html"
@@ -16,7 +17,6 @@ _START = re.compile(
 )
 _TABLE = re.compile(rb"<table\b.{0,4000}?<t[rdh]\b", re.DOTALL)
 _TAG = re.compile(rb"<[a-z!/][^<]*>")
-_SAVED = re.compile(rb"(?:mime-version|from|content-type|message-id|subject)\s*:", re.IGNORECASE)
 
 
 def sniff(sample: Sample) -> int:
@@ -28,11 +28,6 @@ def sniff(sample: Sample) -> int:
         return SURE
     tagged = sample.suffix in SUFFIXES and _TAG.search(head)
     return LIKELY if tagged or _TABLE.search(head) else NO
-
-
-def is_saved_page(sample: Sample) -> bool:
-    """Whether this is a page saved with its pictures as one MIME file."""
-    return bool(_SAVED.match(sample.head)) and b"multipart/related" in sample.head
 
 
 def read(sample: Sample, limits: Limits) -> Document:
