@@ -7,7 +7,7 @@ Start at :func:`tag` (module running), which goes through these in order; what p
     engine → guard → work  a part on an executor, in a child process that may die (_child): items → rows
     shards                 the rows of a part as Parquet, csv or jsonl
     store                  shards published with their receipt, or not at all
-    across                 the checks between files, once all parts stand
+    buckets, across        the checks between files, once all parts stand: unit by unit
 
 What reports ask of a tagged corpus: covering (how much could be read), near (nearly identical texts).
 """

@@ -8,34 +8,24 @@ it finds within one file was found when that file was screened, so only findings
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from shutil import rmtree
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from narrative import tables
 from narrative.checks import Case, Options, check_corpus, choose_profile, load_profile
-from narrative.corpus import arrow, shards
+from narrative.corpus import shards
+from narrative.corpus.buckets import Bucket, FormKey, batches, deal
 from narrative.corpus.store import Store
 from narrative.schema import Finding, Form, Fund, Indicator, Piece, Place, Quantity, Tag, Where
 from narrative.tables import Row
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-FORMS_A_BUCKET = 1500
-MOST_BUCKETS = 256
-"""Open at a time; more are dealt in two goes."""
 MOST_FORMS = 1000
 """Of one unit at a time; a larger one is taken in stretches of projects, which may hide a pair far apart."""
-_TABLES = ("forms", "indicators", "quantities")
 Record = Mapping[str, Any]
-FormKey = tuple[str, int]
 
 
 def look_across(store: Store, options: Options, *, wanted: bool = True) -> int:
@@ -52,111 +42,11 @@ def look_across(store: Store, options: Options, *, wanted: bool = True) -> int:
         return 0
     folder = store.work / name
     folder.mkdir(exist_ok=True)
-    found = (list(_bucket_rows(bucket, options)) for bucket in _deal(store, keys, folder))
+    found = (list(_bucket_rows(bucket, options)) for bucket in deal(store, keys, folder))
     whole = folder / "findings.parquet"
     number = shards.write_stretches("findings", found, whole)
     whole.replace(store.shard("findings", name))
     return number
-
-
-# --------------------------------------------------------------------------------------------------
-# Dealing
-
-
-Bucket = Mapping[str, Path]
-"""The file of each table."""
-
-
-class _Buckets:
-    """So many buckets below a folder, open for writing."""
-
-    def __init__(self, folder: Path, count: int, stack: ExitStack) -> None:
-        self._folder, self._count, self._stack = folder, count, stack
-        self._writers: dict[tuple[int, str], Any] = {}
-
-    def add(self, table: str, rows: pa.Table, units: Mapping[FormKey, int]) -> None:
-        """Deal some rows of a table."""
-        for number, some in _split(rows, units, self._count).items():
-            if (number, table) not in self._writers:
-                writer = _writer(self.file(number, table), rows.schema)
-                self._writers[number, table] = self._stack.enter_context(writer)
-            self._writers[number, table].write_table(some)
-
-    def file(self, number: int, table: str) -> Path:
-        return self._folder / f"{number}-{table}.arrow"
-
-    def all(self) -> Iterator[Bucket]:
-        return ({table: self.file(number, table) for table in _TABLES} for number in range(self._count))
-
-
-def _deal(store: Store, keys: Sequence[str], folder: Path) -> Iterator[Bucket]:
-    """The buckets of a corpus: of the whole, or of each of its coarse buckets where they would be too many."""
-    count = 1 + _number_of_forms(store, keys) // FORMS_A_BUCKET
-    with ExitStack() as stack:
-        buckets = _Buckets(folder, min(MOST_BUCKETS, count), stack)
-        for key in keys:
-            rows = {table: arrow.plain(path) for table in _TABLES if (path := store.shard(table, key)).exists()}
-            units = _units(rows["forms"]) if "forms" in rows else {}
-            for table in rows if units else ():
-                buckets.add(table, rows[table], units)
-    for coarse in buckets.all():
-        yield from [coarse] if count <= MOST_BUCKETS else _deal_again(coarse, 1 + count // MOST_BUCKETS)
-
-
-def _deal_again(coarse: Bucket, count: int) -> Iterator[Bucket]:
-    """The same bucket in finer ones."""
-    folder = coarse["forms"].with_suffix("")
-    folder.mkdir()
-    units = {key: unit // MOST_BUCKETS for batch in _batches(coarse["forms"]) for key, unit in _units(batch).items()}
-    with ExitStack() as stack:
-        buckets = _Buckets(folder, count, stack)
-        for table, path in coarse.items():
-            for rows in _batches(path):
-                buckets.add(table, rows, units)
-            path.unlink(missing_ok=True)
-    yield from buckets.all()
-    rmtree(folder)
-
-
-def _batches(path: Path) -> Iterator[pa.Table]:
-    import pyarrow as pa
-
-    if path.exists():
-        with pa.ipc.open_stream(str(path)) as reader:
-            yield from (pa.Table.from_batches([batch]) for batch in reader)
-
-
-def _number_of_forms(store: Store, keys: Sequence[str]) -> int:
-    import pyarrow.parquet as pq
-
-    paths = (store.shard("forms", key) for key in keys)
-    return sum(pq.read_metadata(path).num_rows for path in paths if path.exists())
-
-
-def _writer(path: Path, schema: pa.Schema) -> Any:
-    import pyarrow as pa
-
-    return pa.ipc.new_stream(str(path), schema)
-
-
-def _units(forms: pa.Table) -> dict[FormKey, int]:
-    """A number for the unit of each form; forms that name no department are left out."""
-    columns = (forms.column(name).to_pylist() for name in ("source", "form_no", "department"))
-    return {
-        (source, form_no): zlib.crc32(unit.encode()) for source, form_no, unit in zip(*columns, strict=True) if unit
-    }
-
-
-def _split(rows: pa.Table, units: Mapping[FormKey, int], count: int) -> dict[int, pa.Table]:
-    """The rows of a table by bucket."""
-    import pyarrow as pa
-
-    at: dict[int, list[int]] = defaultdict(list)
-    keys = zip(rows.column("source").to_pylist(), rows.column("form_no").to_pylist(), strict=True)
-    for number, key in enumerate(keys):
-        if key in units:
-            at[units[key] % count].append(number)
-    return {bucket: rows.take(pa.array(numbers)) for bucket, numbers in at.items()}
 
 
 # --------------------------------------------------------------------------------------------------
@@ -206,7 +96,7 @@ def _bucket_rows(files: Bucket, options: Options) -> Iterator[Row]:
 
 
 def _records(path: Path) -> list[Record]:
-    return [record for rows in _batches(path) for record in rows.to_pylist()]
+    return [record for rows in batches(path) for record in rows.to_pylist()]
 
 
 def _by_form(records: Iterable[Record]) -> dict[FormKey, list[Record]]:

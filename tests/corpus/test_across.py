@@ -52,8 +52,8 @@ def test_buckets_dealt_in_two_goes_find_the_same(
     folders = [unit, make(40, name="more")]
     tag(folders, tmp_path / "out", workers=0)
     expected = rows_of(tmp_path / "out")["findings"]
-    monkeypatch.setattr("narrative.corpus.across.FORMS_A_BUCKET", 4)
-    monkeypatch.setattr("narrative.corpus.across.MOST_BUCKETS", 3)
+    monkeypatch.setattr("narrative.corpus.buckets.FORMS_A_BUCKET", 4)
+    monkeypatch.setattr("narrative.corpus.buckets.MOST_BUCKETS", 3)
     tag(folders, tmp_path / "fine", workers=0)
     assert across(tmp_path / "fine", "X501")
     assert rows_of(tmp_path / "fine")["findings"] == expected
