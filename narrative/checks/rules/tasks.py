@@ -10,8 +10,8 @@ from narrative.checks.case import Case, Spot
 from narrative.checks.frame import Hit, check
 from narrative.checks.rules.results import bare
 from narrative.checks.sample import form, row
-from narrative.checks.say import listed, quoted
-from narrative.checks.texts import listed_items, sentences_of
+from narrative.checks.say import listed, quoted, trimmed
+from narrative.checks.texts import clauses_of, listed_items, sentences_of
 from narrative.checks.words import first, has, words_of
 from narrative.schema import Severity
 from narrative.segment import clauses, tagged
@@ -191,11 +191,13 @@ def kinds_missing(case: Case) -> Iterator[Hit]:
     ),
 )
 def beyond_the_goal(case: Case) -> Iterator[Hit]:
-    """Sentences of the outcome that share next to no word of content with project, goal and rows."""
+    """Sentences of the outcome that share next to no word of content with project, goal and rows; works of a name."""
     asked = case.form.project + case.form.goal + "".join(one.name + one.target for one in case.form.indicators)
     found = [spot for spot in sentences_of(case, "outcome") if _foreign(spot.quote, asked)]
+    told = "".join(spot.quote for spot in found)
+    found += [spot for spot in clauses_of(case, "outcome") if spot.quote not in told and _product(spot.quote, asked)]
     if found and case.form.goal.strip():
-        said = listed((quoted(spot.quote, 44) for spot in found), 4)
+        said = listed((quoted(trimmed(spot.quote), 44) for spot in found), 4)
         goal = quoted(case.form.goal, 60)
         yield Hit(
             f"完成情况中{said}，年度目标{goal}和指标行都没有提到。", found[0], case.spot("goal"), tuple(found[1:])
@@ -207,5 +209,46 @@ def _foreign(sentence: str, asked: str) -> bool:
     return len(objects) >= 4 and sum(word in asked for word in objects) / len(objects) < FOREIGN
 
 
+def _product(clause: str, asked: str) -> bool:
+    """A document or film of its own name that was made, and that neither goal nor rows speak of."""
+    made = re.search(r"(?:编制|制定|印发|出台|制作|出版|拍摄)[^《，。；]{0,8}《([^》]+)》", clause)
+    return bool(made) and made.group(1) not in asked  # type: ignore[union-attr]
+
+
 FOREIGN = 0.15
 """The share of known words under which a sentence speaks of something else."""
+
+
+_NAMES = re.compile(r"(?:“[^“”]{2,12}”[、和及]?){2,}")
+
+
+@check(
+    "N334",
+    "完成情况列举的比目标多",
+    "提示",
+    why="目标只列了几个对象，完成情况列得更多，多出来的是否本项目所做、钱从何来看不出。",
+    remedy="多出的对象说明来源；确属本项目的补入目标。",
+    fires=(form(_OK, goal="运营“晨光”、“新风”公众号。", outcome="运营“晨光”“新风”“志愿行”3个公众号。"),),
+    passes=(
+        form(_OK, goal="运营“晨光”、“新风”公众号。", outcome="运营“晨光”“新风”2个公众号。"),
+        form(_OK, goal="运营“晨光”、“新风”公众号。", outcome="开设“普法”“健康”2个栏目。"),
+    ),
+)
+def more_named_than_promised(case: Case) -> Iterator[Hit]:
+    """A run of names in quotation marks in the outcome that holds the goal's names and others."""
+    goal = set(re.findall(r"“([^“”]{2,12})”", case.form.goal))
+    for run in _NAMES.finditer(case.form.outcome):
+        names = re.findall(r"“([^“”]+)”", run.group())
+        more = [name for name in names if name not in case.form.goal]
+        shared = [name for name in names if name in goal]
+        if more and len(shared) > 1:
+            there = case.span("outcome", run.start(), min(run.end() + SHOWN_BEHIND, len(case.form.outcome)))
+            said = "".join(f"“{name}”" for name in more)
+            named = "".join(f"“{name}”" for name in shared)
+            message = f"年度目标列了{named}共{len(shared)}个，完成情况写{quoted(there.quote, 40)}，多出{said}。"
+            yield Hit(message, there, case.spot("goal"))
+            return
+
+
+SHOWN_BEHIND = 8
+"""Characters behind a run of names: what they are and how many."""
