@@ -60,7 +60,7 @@ def sections(rows: Sequence[Row]) -> list[Section]:
 
     Empty where only the titles of forms are left.  A title before the first heading opens no section.
     """
-    if not any(len(row.first.text) > LONGEST or style(row) is not None for row in rows):
+    if not any(len(row.first.text) > LONGEST or style(row) is not None or _is_sentence(row) for row in rows):
         return []
     reader = _Reader(_named_heads(rows))
     for row in rows:
@@ -153,3 +153,7 @@ def _named_heads(rows: Sequence[Row]) -> frozenset[str]:
 
 def _is_short(row: Row) -> bool:
     return len(row.first.text) <= _SHORT and not SENTENCE.search(row.first.text)
+
+
+def _is_sentence(row: Row) -> bool:
+    return row.first.text.rstrip().endswith("。") and len(row.first.text) > _SHORT // 3
