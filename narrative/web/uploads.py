@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import HTTPException, Request
 from fastapi.responses import FileResponse, Response
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException as ParserError
 
 from narrative.checks import profile_names
 from narrative.report.common import safe_file_name
@@ -59,7 +60,7 @@ async def submit(request: Request) -> Job:
         # Files go to temporary files as they come, and go with them when the block ends.
         async with request.form(max_files=settings.files, max_fields=10, max_part_size=settings.text_bytes) as form:
             return await _submit(request.app.state.jobs, form, settings)
-    except HTTPException as error:
+    except ParserError as error:
         if error.status_code == 400 and not _is_chinese(error.detail):  # the parser's own words
             limits = f"一次最多{settings.files}个文件，粘贴的文字最多{settings.text_bytes // 1048576} MB"
             raise HTTPException(413, f"上传的内容读不出来或超过上限（{limits}）") from error
