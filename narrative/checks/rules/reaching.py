@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_DOWN, Decimal
 
-from narrative.checks.case import Case, Row
+from narrative.checks.case import Case, Row, further
 from narrative.checks.comparing import compare, overall
 from narrative.checks.frame import Hit, check
+from narrative.checks.profiles import Tier
 from narrative.checks.rows import full, lost, marks, missed, short_by, sides
 from narrative.checks.sample import form, row
 from narrative.checks.say import figure, listed, quoted, rounded
@@ -147,20 +148,22 @@ def _why_lost(one: Row) -> str:
 )
 def score_outside_tier(case: Case) -> Iterator[Hit]:
     """The actual claims a tier; the score lies outside its range; one hit for all such rows."""
-    found = []
-    for one in case.rows:
-        item, tier = one.indicator, tier_of(one.indicator.actual, case.profile)
-        if tier is None or not item.points or item.score is None or one.label("target") in ("quantity", "time"):
-            continue
+    found = [(one, tier, share) for one in case.rows for tier, share in _outside(one, case)]
+    if found:
+        alike: dict[str, list[str]] = {}
+        for one, tier, share in found:
+            range_ = f"{tier.name}档为{figure(tier.high)}%—{figure(tier.low)}%"
+            said = f"填{quoted(one.actual)}、得分率{rounded(share, 1)}%（{range_}）"
+            alike.setdefault(said, []).append(f"{one.title}{marks(one)}")
+        message = "；".join(f"{listed(rows)}，{said}" for said, rows in alike.items())
+        rows = [one for one, _, _ in found]
+        yield Hit(f"{message}。", rows[0].spot("score"), rows[0].spot("actual"), further(rows, "score"))
+
+
+def _outside(one: Row, case: Case) -> Iterator[tuple[Tier, Decimal]]:
+    """The tier a vague row claims, with its share of the points, where that is outside the tier's range."""
+    item, tier = one.indicator, tier_of(one.indicator.actual, case.profile)
+    if tier and item.points and item.score is not None and one.label("target") not in ("quantity", "time"):
         share = item.score / item.points * 100
         if not tier.low <= share <= tier.high:
-            found.append((one, f"{one.title}填{quoted(one.actual)}，{marks(one)}，得分率{rounded(share, 1)}%", tier))
-    if found:
-        ranges = listed(
-            dict.fromkeys(f"{tier.name}档为{figure(tier.high)}%—{figure(tier.low)}%" for _, _, tier in found)
-        )
-        message = f"{'；'.join(said for _, said, _ in found)}；{ranges}。"
-        first = found[0][0]
-        yield Hit(
-            message, first.spot("score"), first.spot("actual"), tuple(one.spot("score") for one, _, _ in found[1:])
-        )
+            yield tier, share
