@@ -85,7 +85,7 @@ def batches(path: Path) -> Iterator[pa.Table]:
 
     if path.exists():
         with pa.ipc.open_stream(str(path)) as reader:
-            yield from (pa.Table.frombatches([batch]) for batch in reader)
+            yield from (pa.Table.from_batches([batch]) for batch in reader)
 
 
 def _number_of_forms(store: Store, keys: Sequence[str]) -> int:
