@@ -15,7 +15,7 @@ from narrative.checks.say import listed, quoted
 from narrative.checks.texts import listed_items
 from narrative.checks.units import agree, kinship
 from narrative.checks.words import has
-from narrative.schema import Quantity
+from narrative.schema import Quantity, Severity
 from narrative.segment import clauses
 
 EMPTY_TALK = {"gap": "只说还有差距", "claim": "只说效果好", "note": "所说与偏差无关"}
@@ -219,9 +219,27 @@ def loss_unexplained(case: Case) -> Iterator[Hit]:
     """Points lost on a target without a figure, reason blank; one hit for all such rows."""
     rows = [one for one in case.rows if lost(one) and _blank(one) and overall(compare(one)) in ("", "unknown")]
     if rows:
+        above = [_shared_reason(one) for one in rows]
         said = "；".join(f"{one.title}{sides(one)}，{marks(one)}" for one in rows)
-        message = f"{said}；偏差原因栏为空。"
-        yield Hit(message, rows[0].spot("score"), rows[0].spot("reason"), further(rows, "score"))
+        shared = listed(quoted(reason, 40) for reason in dict.fromkeys(filter(None, above)))
+        note = f"，是否与上一条合用{shared}待说明" if shared else ""
+        severity: Severity | None = "提示" if all(above) else None
+        message = f"{said}；偏差原因栏为空{note}。"
+        yield Hit(message, rows[0].spot("score"), rows[0].spot("reason"), further(rows, "score"), severity)
+
+
+def _shared_reason(one: Row) -> str:
+    """The reason of the row above where it reports and loses the same: its cell may have been merged."""
+    if one.number == 1:
+        return ""
+    item, above = one.indicator, one.case.form.indicators[one.number - 2]
+    alike = (item.level2, item.actual, item.points, item.score) == (
+        above.level2,
+        above.actual,
+        above.points,
+        above.score,
+    )
+    return above.reason if alike else ""
 
 
 def _blank(one: Row) -> bool:
