@@ -115,6 +115,24 @@ def test_a_file_that_stops_its_worker_costs_that_file(make: Make, tmp_path: Path
     assert len(sources_of(tmp_path / "out")) == 4
 
 
+def test_a_child_gives_way_to_a_new_one_after_so_many_items(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    children: list[int] = []
+
+    class Counted(guard._Child):
+        def __init__(self) -> None:
+            super().__init__()
+            children.append(self.process.pid)
+
+    guard.close()
+    monkeypatch.setattr(guard, "_Child", Counted)
+    monkeypatch.setattr(guard, "ITEMS_PER_CHILD", 8)
+    tag([make(20)], tmp_path / "out", workers=1)  # parts of 8, 8 and 4
+    assert len(set(children)) == 3
+    assert len(sources_of(tmp_path / "out")) == 20
+
+
 def test_a_plain_script_needs_no_main_guard(corpus: Path, tmp_path: Path, expected: Rows) -> None:
     script = tmp_path / "script.py"
     script.write_text(
