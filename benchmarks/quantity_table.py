@@ -1,4 +1,4 @@
-"""Precision, recall and value accuracy by slice on the case files, beside a digit-run baseline.
+"""Precision, recall and the accuracy of each field by slice on the case files, beside a digit-run baseline.
 
     python benchmarks/quantity_table.py
 
@@ -10,16 +10,22 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from quantity.support import Case, cases, fields, same_thing
 
 from narrative.quantity import quantities
+from narrative.schema import Quantity
 
+HEADS = (
+    *("切片", "文本", "数量", "准确率", "召回率", "数值", "单位", "关系", "所计之物（相同）", "所计之物（包含）"),
+    *("基线准确率", "基线召回率", "基线数值"),
+)
 Found = dict[tuple[int, int], Decimal | None]
 
 _RUN = re.compile(r"[0-9][0-9,.]*(?:[万亿])?(?:人次|平方米|万元|[一-鿿]|%)?")
@@ -76,13 +82,24 @@ def score(group: list[Case], extract: Callable[[Case], Found]) -> tuple[float, f
     return hits / found if found else 1.0, hits / wanted if wanted else 1.0, right / hits if hits else 1.0
 
 
-def of_share(group: list[Case]) -> float:
-    pairs = [
-        same_thing(q.of, expected.get("of"))
-        for case in group
-        for q, expected in zip(quantities(case.text, header=case.header), case.expected, strict=False)
-    ]
-    return sum(pairs) / len(pairs) if pairs else 1.0
+def shares(group: list[Case]) -> list[float]:
+    """Of the found cores: unit right, relation right, the counted thing the same, or one within the other."""
+    pairs = list(_pairs(group))
+    rights = (
+        [q.unit == fields(expected)["unit"] for q, expected in pairs],
+        [q.relation == fields(expected)["relation"] for q, expected in pairs],
+        [q.of == expected.get("of") for q, expected in pairs],
+        [same_thing(q.of, expected.get("of")) for q, expected in pairs],
+    )
+    return [sum(right) / len(right) if right else 1.0 for right in rights]
+
+
+def _pairs(group: list[Case]) -> Iterator[tuple[Quantity, dict[str, Any]]]:
+    for case in group:
+        got = {(q.start, q.end): q for q in quantities(case.text, header=case.header)}
+        for span, expected in zip(case.spans, case.expected, strict=True):
+            if span in got:
+                yield got[span], expected
 
 
 def main() -> None:
@@ -90,10 +107,10 @@ def main() -> None:
     for case in cases():
         stem = case.where.split(":")[0]
         groups["field" if stem.startswith("field_") else stem].append(case)
-    print("| 切片 | 文本 | 数量 | 准确率 | 召回率 | 数值 | 所计之物 | 基线准确率 | 基线召回率 | 基线数值 |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    print("|", " | ".join(HEADS), "|")
+    print("|---|" + "---:|" * (len(HEADS) - 1))
     for name, group in [*sorted(groups.items()), ("合计", list(cases()))]:
-        line = [*score(group, ours), of_share(group), *score(group, baseline)]
+        line = [*score(group, ours), *shares(group), *score(group, baseline)]
         size = sum(len(case.spans) for case in group)
         print(f"| {GROUPS.get(name, name)} | {len(group)} | {size} | " + " | ".join(f"{x:.3f}" for x in line) + " |")
 

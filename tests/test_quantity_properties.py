@@ -106,11 +106,12 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 
 def seconds(text: str) -> float:
+    """Time of this process alone, the best of five: other work on the machine does not count."""
     best = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
+    for _ in range(5):
+        start = time.process_time()
         quantities(text, of=False)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best
 
 
@@ -119,7 +120,7 @@ def test_time_grows_with_the_text_and_not_with_its_square(name: str) -> None:
     quantities("3个", of=False)
     short, long = (HOSTILE[name](n) for n in (1000, 16000))
     # Sixteen times the text: a quadratic step would show as 256 times; the floor keeps noise out.
-    assert seconds(long) < 60 * max(seconds(short), 2e-4)
+    assert seconds(long) < 80 * max(seconds(short), 3e-4)
 
 
 def test_a_million_figures_and_any_character_are_read() -> None:
