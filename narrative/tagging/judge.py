@@ -22,6 +22,7 @@ from narrative.tagging.wording import feature_message
 
 RULES: dict[str, tuple[Rule, ...]] = {"target": target.RULES, "actual": actual.RULES, "reason": reason.RULES}
 _DEFAULT = {"target": "judgement", "actual": "evidence", "reason": "note"}
+_BLANK = {"actual": frozenset({"empty"}), "reason": frozenset({"none", "missing"})}  # rules alone see blanks
 FEW = 5  # rows of the development split from which a rule's precision says something
 Row = tuple[Tag, Tag, Tag]
 
@@ -77,10 +78,22 @@ class _Opinion:
 
     def headline(self, label: str) -> bool | None:
         """The headline for a label: None when unsure, or when it speaks against the label."""
-        if self.chance is None or max(self.chance, 1 - self.chance) < self.card.review:
+        if self.chance is None or unsure(self.card, self.verdict, self.chance):
             return None
         measurable = self.chance >= 0.5
         return measurable if measurable == (label in MEASURABLE) else None
+
+
+def unsure(card: Scorecard, verdict: Verdict, chance: float) -> bool:
+    """Whether a chance is too near to one half, given what the rules say of the headline."""
+    return max(chance, 1 - chance) < card.review.get(standing(verdict, chance), 0.0)
+
+
+def standing(verdict: Verdict, chance: float) -> str:
+    """How the rules stand to the model's headline: agree, conflict, or the model is alone with words no rule knows."""
+    if verdict.rule == "default":
+        return "alone"
+    return "agree" if (verdict.label in MEASURABLE) == (chance >= 0.5) else "conflict"
 
 
 def _opinion(view: View, field: str, verdict: Verdict) -> _Opinion:
@@ -88,7 +101,7 @@ def _opinion(view: View, field: str, verdict: Verdict) -> _Opinion:
     features = features_of(view, field, verdict)
     scores = card.scores(features)
     if field != "target":
-        return _Opinion(card, verdict, features, scores, *card.best(scores, frozenset(card.labels)))
+        return _Opinion(card, verdict, features, scores, *card.best(scores, frozenset(card.labels) - _BLANK[field]))
     chance = card.chance(scores, MEASURABLE)
     side = MEASURABLE if chance >= 0.5 else frozenset(card.labels) - MEASURABLE
     return _Opinion(card, verdict, features, scores, *card.best(scores, side), chance)

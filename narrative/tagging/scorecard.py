@@ -5,6 +5,7 @@ The score of a label is its intercept plus the weights of the features a row has
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -24,7 +25,7 @@ class Scorecard:
     ``weights[feature]`` maps labels to weights; ``calibration`` holds slope and intercept of the
     logistic curve from margin to the share of right labels; ``headline`` the same from the log odds of
     the measurable labels to the share of measurable targets; ``review`` the confidence below which a
-    target is left to review.
+    target is left to review, by how the rules stand to the model (agree, alone, conflict).
     """
 
     field: str
@@ -33,7 +34,7 @@ class Scorecard:
     weights: Mapping[str, Mapping[str, float]]
     calibration: tuple[float, float]
     headline: tuple[float, float] | None = None
-    review: float = 0.0
+    review: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
     def scores(self, features: Iterable[str]) -> dict[str, float]:
         """The decision function: label → intercept plus weights."""
@@ -142,5 +143,5 @@ def parse(card: Mapping[str, object]) -> Scorecard:
         weights=dict(data["weights"]),  # type: ignore[call-overload]
         calibration=tuple(data["calibration"]),  # type: ignore[arg-type]
         headline=tuple(data["headline"]) if data.get("headline") else None,  # type: ignore[arg-type]
-        review=float(data.get("review", 0.0)),  # type: ignore[arg-type]
+        review=dict(data.get("review") or {}),  # type: ignore[call-overload]
     )

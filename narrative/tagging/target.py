@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from narrative.schema import Quantity
 from narrative.segment import tagged
@@ -40,14 +41,40 @@ def blank(view: View) -> Verdict | None:
     """没有写目标，或留着样表的占位，无从核对。"""
     if not _said(view):
         return Verdict("empty", "blank", (0, len(view.target)), final=True)
+    if _said(view) in _bare_units():
+        return Verdict("empty", "blank", view.body, cue="placeholder", final=True)
     entry = next((entry for entry in found("target", view.target) if entry[0] == "placeholder"), None)
-    return Verdict("empty", "blank", entry[1:], cue="placeholder", final=True) if entry else None
+    if entry is None:
+        return None
+    none_of_it = view.target in ("无", "没有", "未发生") and bool(_MISHAP.search(view.name))
+    return Verdict("empty", "blank", entry[1:], not none_of_it, "placeholder", not none_of_it)
+
+
+# 安全事故 → 无 may mean that none is to happen: two careful people differ.
+_MISHAP = re.compile(
+    r"事故|事件|投诉|差错|案件|违[规纪法约]|破坏|污染|故障|上访|舆情|伤亡|死亡|纠纷|拖欠|泄|损失|返贫|负面|不良|隐患|遗漏|超[标期支编]"
+)
+
+
+@lru_cache(maxsize=1)
+def _bare_units() -> frozenset[str]:
+    """Units that stand in a cell alone when the figure before them was left out."""
+    from narrative.quantity.units import units
+
+    return frozenset(surface for surface, unit in units().items() if unit.kind not in ("noun", "duration"))
 
 
 @rule(
     title="选项没有选",
     remedy="选定一个，并写明等级怎么分。",
-    hits=["优/良/中/差", "好□ 较好□ 一般□ 差□", "①规范 ②较规范 ③不规范", "健全/基本健全/不健全", "是/否"],
+    hits=[
+        "优/良/中/差",
+        "好□ 较好□ 一般□ 差□",
+        "①规范 ②较规范 ③不规范",
+        "健全/基本健全/不健全",
+        "是/否",
+        "通过/未通过评定",
+    ],
     misses=["优☑ 良□ 中□", "报告、手册", "优"],
 )
 def options(view: View) -> Verdict | None:
@@ -59,6 +86,8 @@ def options(view: View) -> Verdict | None:
     parts = [part for part in parts if part]
     if text in ("优良中差", "高中低", "好中差", "优良中低差", "有无", "是否"):
         parts = list(text)
+    if len(parts) == 2 and re.match(f"[未不没]有?{re.escape(parts[0])}", parts[1]):
+        return Verdict("empty", "options", (0, len(text)), final=True)
     slashed = len(parts) >= 3 and all(len(part) <= 6 for part in parts) and bool(re.search(r"[/／]", text))
     if len(parts) >= 2 and (slashed or all(part in grades() for part in parts) or _graded(parts)):
         return Verdict("empty", "options", (0, len(text)), final=True)
@@ -91,7 +120,14 @@ def name_again(view: View) -> Verdict | None:
 @rule(
     title="写明了数量",
     hits=["≥90%", "=100.00(百分比)", "不少于162天", "420万", "45所学校", "质量指标|整改率|98"],
-    misses=["2024年有效提升", "按〔2024〕12号文落实", "形成1+N体系", "12345热线有效", "一批"],
+    misses=[
+        "2024年有效提升",
+        "148家企业管理进一步规范",
+        "按〔2024〕12号文落实",
+        "形成1+N体系",
+        "12345热线有效",
+        "一批",
+    ],
 )
 def figure(view: View) -> Verdict | None:
     """有数、有单位或比例，能比出完成没有。"""
@@ -227,6 +263,24 @@ def threshold_in_name(view: View) -> Verdict | None:
 
 
 _FACTS = ("absence", "passed", "act", "category", "list")
+_KIND_NAME = re.compile(
+    r"(?:类型|类别|型号|规格|材质|材料|品种|格式|制式|工艺|能源|燃料|动力|光源|坐标系|版本|颜色|载体|介质|方式|渠道|性质|终端)$"
+)
+
+
+@rule(
+    title="写明了哪一种",
+    hits=["质量指标|设备类型|平板终端", "质量指标|管道材质|球墨管"],
+    misses=["质量指标|设备类型|先进", "质量指标|服务方式|便捷高效"],
+)
+def kind_given(view: View) -> Verdict | None:
+    """问的是类型、材质、方式，答的是其中一种，看实物或证照便知。"""
+    said = _said(view)
+    if not _KIND_NAME.search(view.name) or not 1 < len(said) <= 14 or found("target", view.target):
+        return None
+    return Verdict("state", "kind_given", view.body) if tagged(said)[-1][1][:1] in ("n", "x", "e") else None
+
+
 _TITLE = re.compile(r"^[一-龥]{0,4}?(?:工程|项目|改造|行动|计划|中心|规划|条例|示范|试点|服务站|通道)")
 
 
@@ -349,6 +403,7 @@ RULES: tuple[Rule, ...] = (
     threshold_in_name,
     recorded_fact,
     listed,
+    kind_given,
     restated,
     only_direction,
     no_standard_named,

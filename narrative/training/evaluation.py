@@ -14,7 +14,7 @@ from os import PathLike
 from pathlib import Path
 
 from narrative.schema import MEASURABLE
-from narrative.tagging.judge import chance_of, tag_row, verdict_of
+from narrative.tagging.judge import chance_of, tag_row, unsure, verdict_of
 from narrative.tagging.scorecard import Scorecard, load
 from narrative.training.corpus import FIELDS, Example, labelled, read
 from narrative.training.fitting import bag, fit, fold_of, left_out
@@ -195,13 +195,13 @@ def _left_out(examples: Sequence[Example], key: Callable[[Example], str], *, who
     """Each part judged by a model that has seen nothing of it."""
     parts = [key(example) for example in examples]
     scores = left_out(examples, "target", parts)
-    review = load("target")
+    shipped = load("target")
     groups: dict[str, list[Judged]] = defaultdict(list)
     for example, part, each in zip(examples, parts, scores, strict=True):
         label = max(sorted(each), key=lambda name: each[name])
-        chance = review.chance(each, MEASURABLE)
-        sure = max(chance, 1 - chance) >= review.review
-        row = Judged(example.labels["target"], label, chance >= 0.5 if sure else None, example.group, chance)
+        chance = shipped.chance(each, MEASURABLE)
+        measurable = None if unsure(shipped, verdict_of(example.view, "target"), chance) else chance >= 0.5
+        row = Judged(example.labels["target"], label, measurable, example.group, chance)
         groups["全部" if whole else part].append(row)
     return [_line(name, groups[name], 0) for name in sorted(groups)]
 
