@@ -12,7 +12,7 @@ from narrative.checks import Case, Options, case_of, check_case, check_corpus, c
 from narrative.checks.ranking import rank
 from narrative.quantity import quantities
 from narrative.reading import read
-from narrative.schema import Document, Finding, Form, Quantity, Tag, Where
+from narrative.schema import Document, Finding, Form, Place, Quantity, Tag, Where
 from narrative.shares import Shares, shares
 from narrative.tagging import tag_sentences
 
@@ -111,7 +111,7 @@ def _in_file(finding: Finding, mine: int, owners: Sequence[tuple[int, Case]]) ->
         if file == mine:
             return replace(where, form_no=case.form_no)
         name = case.source.rpartition("/")[2]
-        return Where(place=replace(where.place, container=f"{name} {where.place.container}".strip()))
+        return Where(place=Place(case.source, container=f"{name} {where.place}".strip()))  # no cell of this file
 
     other = finding.where_other
     also = tuple(moved(where) for where in finding.also if owners[where.form_no - 1][0] == mine)

@@ -21,7 +21,7 @@ from narrative.report.opinion import write_opinions
 from narrative.report.page import render
 from narrative.report.workbook import write_workbook
 from narrative.schema import ReadError
-from narrative.screening import Screening, screen
+from narrative.screening import Screening, between, screen
 
 
 @dataclass(slots=True)
@@ -67,7 +67,8 @@ def _screen_all(folder: Path, request: dict[str, Any]) -> tuple[list[Found], lis
                     continue
                 found.append(Found(screening, None if inside else path))
         (folder / "progress.json").write_text(json.dumps({"done": number + 1}), "utf-8")
-    return found, errors
+    together = between([one.screening for one in found])
+    return [replace(one, screening=whole) for one, whole in zip(found, together, strict=True)], errors
 
 
 def _named(path: Path, name: str) -> Path:
