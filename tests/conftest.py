@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -28,3 +31,17 @@ def shared() -> Path:
     if not (SHARED / "documents").is_dir():
         pytest.skip("the real documents are not beside the project")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def make_formats() -> ModuleType:
+    """The writers of the sample forms (tests/readers/make_formats.py)."""
+    name = "make_formats"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / "readers" / "make_formats.py")
+        assert spec
+        assert spec.loader
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]

@@ -10,7 +10,6 @@ a block is what the block must print.  Commands that python blocks build on run 
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import io
 import os
 import re
@@ -23,7 +22,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 import pytest
 
@@ -69,26 +68,14 @@ def of_language(*languages: str) -> list[Block]:
     return [block for page in PAGES for block in blocks(page) if block.language in languages]
 
 
-def make_formats() -> Any:
-    path = ROOT / "tests/readers/make_formats.py"
-    spec = importlib.util.spec_from_file_location("make_formats", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["make_formats"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def samples(tmp_path_factory: pytest.TempPathFactory, make_formats: ModuleType) -> Path:
     """自评表.docx, .xlsx and .txt; 自评表/ with several; corpora/ as it lies beside the project."""
     folder = tmp_path_factory.mktemp("samples")
-    make = make_formats()
     (wanted,) = narrative.read(corpora() / "forms" / f"{SAMPLE}.txt").forms
-    page = make.whole_page([form for form in make.samples() if form.project == wanted.project])
-    (folder / "自评表.docx").write_bytes(make.to_docx(page))
-    (folder / "自评表.xlsx").write_bytes(make.to_xlsx(page))
+    page = make_formats.whole_page([form for form in make_formats.samples() if form.project == wanted.project])
+    (folder / "自评表.docx").write_bytes(make_formats.to_docx(page))
+    (folder / "自评表.xlsx").write_bytes(make_formats.to_xlsx(page))
     shutil.copy(corpora() / "forms" / f"{SAMPLE}.txt", folder / "自评表.txt")
     (folder / "自评表").mkdir()
     for path in sorted((corpora() / "forms").glob("*.txt")):

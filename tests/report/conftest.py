@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 import sample
 
 from narrative.screening import Screening
 
-TESTS = Path(__file__).parents[1]
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the golden files of the reports anew")
-
-
-@pytest.fixture(scope="session")
-def make_formats() -> ModuleType:
-    """The writers of the sample forms (tests/readers/make_formats.py)."""
-    name = "make_formats"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, TESTS / "readers" / "make_formats.py")
-        assert spec
-        assert spec.loader
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
 
 
 @pytest.fixture(scope="session")
