@@ -47,6 +47,15 @@ def test_a_figure_said_again_next_year_lands_in_one_file() -> None:
     assert sorted(code for found in added(years) for code, _ in found) == ["X504"]
 
 
+def test_the_same_project_by_another_writing_of_its_name() -> None:
+    plan, own = replace(PLAN, project="河道保洁项目"), replace(OWN, project="2024年度“河道保洁”项目")
+    assert added([screened(plan, "申报.docx"), screened(own, "自评.docx")])[1] == [("X505", 1), ("X506", 1)]
+    other = replace(OWN, project="绿地养护项目")
+    assert added([screened(plan, "申报.docx"), screened(other, "自评.docx")]) == [[], []]
+    units = [replace(plan, department="水务局"), replace(own, department="教育局")]
+    assert added([screened(made, f"{made.department}.docx") for made in units]) == [[], []]
+
+
 def test_one_file_alone_has_nothing_beside_it() -> None:
     assert added([screened(OWN, "自评.docx")]) == [[]]
     assert between([]) == []

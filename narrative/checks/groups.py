@@ -8,6 +8,18 @@ from collections.abc import Sequence
 from narrative.checks.case import Case
 from narrative.schema import Quantity
 
+
+def project_key(name: str) -> str:
+    """A project's name without its year, blanks and marks: 2024年度“河道保洁” 项目 and 河道保洁项目 are one."""
+    return "".join(char for char in re.sub(r"20\d\d\s*(?:年度?)?", "", name) if char.isalnum())
+
+
+def one_unit(one: Case, other: Case) -> bool:
+    """Whether two forms can be of one department; a blank says nothing against it."""
+    mine, theirs = one.form.department, other.form.department
+    return mine in theirs or theirs in mine
+
+
 NAMED = 4
 """Characters that name a work before its source of money."""
 _SOURCE = re.compile(r"(?:中央|国债|省级?|市级?|县级?|区级?|本级|上级|财政|配套|补助|资金|专项|转移支付|[（()）])*")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from narrative.checks.case import Case, Row, Spot, further
 from narrative.checks.frame import EVERY, Hit, corpus_check
-from narrative.checks.groups import odd
+from narrative.checks.groups import odd, one_unit, project_key
 from narrative.checks.sample import form, row
 from narrative.checks.say import listed, quoted
 
@@ -56,10 +56,10 @@ def _consecutive(cases: Sequence[Case]) -> Iterator[tuple[Case, Case]]:
     projects: dict[str, list[Case]] = {}
     for case in cases:
         if case.form.project and case.form.year:
-            projects.setdefault(case.form.project, []).append(case)
+            projects.setdefault(project_key(case.form.project), []).append(case)
     for group in projects.values():
         ordered = sorted(group, key=lambda case: case.form.year or 0)
-        yield from ((a, b) for a, b in pairwise(ordered) if a.form.year != b.form.year)
+        yield from ((a, b) for a, b in pairwise(ordered) if a.form.year != b.form.year and one_unit(a, b))
 
 
 def _copied(one: Row, before: Row) -> bool:
@@ -69,10 +69,11 @@ def _copied(one: Row, before: Row) -> bool:
 
 def _pairs(cases: Sequence[Case]) -> Iterator[tuple[Case, Case]]:
     """(approved targets, self-evaluation) of the same project and year."""
-    plans = {(case.form.project, case.form.year): case for case in cases if case.form.kind == "申报"}
+    plans = {(project_key(case.form.project), case.form.year): case for case in cases if case.form.kind == "申报"}
     for case in cases:
-        plan = plans.get((case.form.project, case.form.year)) or plans.get((case.form.project, None))
-        if case.form.kind != "申报" and plan:
+        key = project_key(case.form.project)
+        plan = plans.get((key, case.form.year)) or plans.get((key, None))
+        if case.form.kind != "申报" and plan and one_unit(plan, case):
             yield plan, case
 
 
