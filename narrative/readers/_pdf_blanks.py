@@ -2,7 +2,7 @@
 
 Browsers print no blank at all and word processors lose some: only the gap is left.  It is measured from
 pen to pen in ems, because the boxes of some fonts are only the ink.  Between Chinese and Latin it counts
-beyond what the producer leaves there anyway, between Chinese characters beyond what the line is spread by.
+beyond what the producer leaves there anyway; in a document whose lines are spread it counts nowhere.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from statistics import median
 
 from narrative.readers._pdf_page import Char, Page
 
@@ -21,11 +20,17 @@ _LATIN_BLANK = 0.22  # of the height
 _BLANK = 0.2
 _MORE = 0.045  # than the automatic gap: a blank in the Chinese font is hardly wider
 _WIDEST_AUTOSPACE = 0.26
-_SPOT_BLANK = 0.9  # of the height: between pieces that a recogniser read
+_WIDE_BLANK = 0.9  # of the height: in spread lines and between pieces that a recogniser read
+_SPREAD = 0.03  # of the pairs of Chinese characters: more of them set apart than blanks explain
 
 
-def autospace(pages: Sequence[Page]) -> float:
-    """The gap that nearly every change between Chinese and Latin has in these pages, in ems."""
+def autospace(pages: Sequence[Page]) -> float | None:
+    """The gap that nearly every change between Chinese and Latin has in these pages, in ems.
+
+    None where lines are filled by setting their characters apart: there a gap says nothing of a blank.
+    """
+    if _is_spread(pages):
+        return None
     gaps = sorted(gap for page in pages for gap in _changes(page) if -0.2 < gap < 0.6)
     return max(0.0, min(gaps[len(gaps) // 10], _WIDEST_AUTOSPACE)) if gaps else 0.0
 
@@ -38,33 +43,38 @@ def _changes(page: Page) -> Iterator[float]:
                 yield _gap(last, char)
 
 
-def text_of(row: Sequence[Char], spacing: float) -> str:
-    """The characters of a line from left to right, with the blanks its gaps stand for."""
-    spread = _spread(row)
+def _is_spread(pages: Sequence[Page]) -> bool:
+    gaps = [gap for page in pages for gap in _chinese_gaps(page.chars) if -0.2 < gap < 0.8]
+    return sum(gap > 0.05 for gap in gaps) > _SPREAD * len(gaps)
+
+
+def _chinese_gaps(chars: Sequence[Char]) -> Iterator[float]:
+    for last, char in pairwise(chars):
+        if abs(last.base - char.base) < 1 and _is_chinese(last) and _is_chinese(char):
+            yield _gap(last, char)
+
+
+def text_of(row: Sequence[Char], spacing: float | None) -> str:
+    """The characters of a line from left to right, with the blanks its gaps stand for.
+
+    ``spacing`` is the page's ``autospace``: None where only the widest gaps count.
+    """
     out: list[str] = []
     for number, char in enumerate(row):
-        if number and _apart(row[number - 1], char, spread, spacing):
+        if number and _apart(row[number - 1], char, spacing):
             out.append(" ")
         out.append(char.text)
     return re.sub(r"[ \u3000]+", " ", "".join(out)).strip()
 
 
-def _spread(row: Sequence[Char]) -> float:
-    """By how much the Chinese characters of a line are set apart, in ems."""
-    gaps = [_gap(last, char) for last, char in pairwise(row) if _is_chinese(last) and _is_chinese(char)]
-    return max(0.0, median(gaps)) if len(gaps) > 2 else 0.0
-
-
-def _apart(last: Char, char: Char, spread: float, spacing: float) -> bool:
+def _apart(last: Char, char: Char, spacing: float | None) -> bool:
     if last.text.isspace() or char.text.isspace():
         return False
-    if char.ocr is not None or not (_is_chinese(last) or _is_chinese(char)):
-        size = char.top - char.bottom
-        latin = _ASCII.match(last.text) and _ASCII.match(char.text)
-        return char.left - last.right > size * (_LATIN_BLANK if latin else _SPOT_BLANK)
-    gap = _gap(last, char) - spread
+    latin = bool(_ASCII.match(last.text) and _ASCII.match(char.text))
+    if latin or spacing is None or not (_is_chinese(last) or _is_chinese(char)):
+        return char.left - last.right > (char.top - char.bottom) * (_LATIN_BLANK if latin else _WIDE_BLANK)
     changes = _is_chinese(last) != _is_chinese(char) and (_LATIN.match(last.text) or _LATIN.match(char.text))
-    return gap > (max(_BLANK, spacing + _MORE) if changes else _BLANK)
+    return _gap(last, char) > (max(_BLANK, spacing + _MORE) if changes else _BLANK)
 
 
 def _gap(last: Char, char: Char) -> float:

@@ -65,14 +65,15 @@ class Page:
     """One page: ``horizontal`` lines are (y, left, right), ``vertical`` ones (x, bottom, top).
 
     ``turns`` quarter turns were needed to bring it upright; :meth:`printed` turns a box back.
-    ``autospace`` is the gap its producer leaves between Chinese and Latin where no blank was typed, in ems.
+    ``autospace`` is the gap its producer leaves between Chinese and Latin where no blank was typed, in
+    ems; None where its gaps say nothing of blanks.
     """
 
     number: int
     width: float
     height: float
     turns: int = 0
-    autospace: float = 0.0
+    autospace: float | None = None
     chars: list[Char] = field(default_factory=list)
     horizontal: list[tuple[float, float, float]] = field(default_factory=list)
     vertical: list[tuple[float, float, float]] = field(default_factory=list)

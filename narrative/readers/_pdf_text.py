@@ -51,7 +51,7 @@ class Line:
         return self.left, self.bottom, self.right, self.top
 
 
-def lines(chars: Sequence[Char], spacing: float = 0.0) -> list[Line]:
+def lines(chars: Sequence[Char], spacing: float | None = None) -> list[Line]:
     """The lines from top to bottom, each from left to right; ``spacing`` is the page's ``autospace``."""
     rows: list[list[Char]] = []
     for char in sorted(chars, key=lambda char: -char.base):
@@ -69,7 +69,7 @@ def _same_line(row: list[Char], char: Char) -> bool:
     return row[0].base - char.base < height * 0.4
 
 
-def _line(row: list[Char], spacing: float) -> Line:
+def _line(row: list[Char], spacing: float | None) -> Line:
     row.sort(key=lambda char: char.left)
     printed: list[Char] = []
     for char in row:

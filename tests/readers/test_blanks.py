@@ -64,8 +64,10 @@ def test_what_a_producer_leaves_anyway_is_measured(producer: Producer) -> None:
     assert autospace([page]) == pytest.approx(producer.automatic)
 
 
-def test_spread_lines_have_no_blanks() -> None:
+def test_the_gaps_of_spread_lines_are_no_blanks() -> None:
     chars = [
-        Char(sign, 100 + 14 * n, 50, 109 + 14 * n, 59, 100 + 14 * n, 51, 9) for n, sign in enumerate("完成办件改造")
+        Char(sign, 100 + 12 * n, 50, 109 + 12 * n, 59, 100 + 12 * n, 51, 9) for n, sign in enumerate("完成办件改造")
     ]
-    assert text_of(chars, 0.0) == "完成办件改造"
+    spacing = autospace([Page(1, 600, 800, chars=chars)])
+    assert spacing is None
+    assert text_of(chars, spacing) == "完成办件改造"
