@@ -29,7 +29,9 @@ _SENTENCE = re.compile("[。；！？;!?\n]")
 _SIGNS = re.compile(r"[≥≧⩾≤≦⩽<>=＝═﹦＞＜~～≈￥¥$＄:：\s]+$")
 _AFTER_LEAD = re.compile(r"(?:及?以[上下]|左右|以内|上下)?[ ]?(?:的|“[^”]{1,12}”)?[ “]?")
 _CLASSIFIERS = frozenset("名位个家所项条台套辆件份支座处栋间张部篇场艘架")
-_BASIS = re.compile(r"[较比].{0,4}|[由从]的")
+_BASIS = re.compile(r"[较比].{0,4}|[由从是为]的|续(?:保持|稳定|达|实现|为).{0,2}")
+_BEYOND = re.compile(r"(?:高于|低于|优于|好于|超过?|控制在|保持在?|稳定在)[^，。；]{0,8}$")
+_YARDSTICK = re.compile("(?:目标|水平|均值|任务)$")
 _ARRIVED = re.compile("[到至为][^，。；]{0,6}$|的$")
 _SHARE = re.compile(r"(?:占|为|达|是|完成)(?:了)?[^，。；]{1,10}的$")
 _MEASURED = frozenset("率量额度值费价入")
@@ -113,7 +115,7 @@ def _after(text: str, quantity: Quantity, limit: int) -> tuple[str | None, bool]
     reach = min(limit, start + _REACH)
     boundary = _BOUNDARY.search(text, start, reach)
     end = boundary.start() if boundary else reach
-    thing = leading_noun(text[start:end], quantity.unit in _CLASSIFIERS) if end > start else None
+    thing = leading_noun(text[start:end], quantity.unit in _CLASSIFIERS, end == limit) if end > start else None
     return thing, thing is not None and start + len(thing) >= limit < len(text)
 
 
@@ -133,7 +135,7 @@ def _may_name(quantity: Quantity, attributive: bool) -> bool:
 
 def _before(text: str, quantity: Quantity, last: Quantity | None, taken: int) -> str | None:
     floor, end = (max(last.end, taken) if last else 0), quantity.start
-    if last and last.kind == "date" and _BASIS.fullmatch(text[last.start - 1] + text[last.end : end]):
+    if last and last.kind in {"date", "duration"} and _BASIS.fullmatch(text[last.start - 1] + text[last.end : end]):
         floor, end = 0, last.start - 1  # 强度较2020年下降15.3%
     else:
         end = context.before(text, end).start
@@ -154,7 +156,9 @@ def _before(text: str, quantity: Quantity, last: Quantity | None, taken: int) ->
     clause = _ITEM.sub("", window[boundaries[-1] :] if boundaries else window)
     if not clause or clause[-1] == "的" or (quantity.kind == "percent" and _SHARE.search(clause)):
         return None
-    thing = trailing_noun(clause)
+    thing = trailing_noun(clause, quantity.unit)
+    if thing and _YARDSTICK.search(thing) and _BEYOND.search(clause):
+        return None  # 高于省定目标4.5个百分点: of what was named before
     return thing if thing and _fits(thing, quantity) else None
 
 
@@ -172,7 +176,7 @@ def _without_rate(window: str, per: str | None) -> str:
 def _fits(thing: str, quantity: Quantity) -> bool:
     """A duration is of a period, an amount of money not of persons (返还群众217万元)."""
     if quantity.kind == "duration":
-        return thing[-1] in "期时间限长龄数日" or thing in nouns().events
+        return thing[-1] in "期时间限长龄数日隔量" or thing in nouns().events
     return quantity.kind != "money" or not thing.endswith(tuple(nouns().persons))
 
 
@@ -186,7 +190,7 @@ def _carries_on(text: str, last: Quantity, quantity: Quantity) -> bool:
     if quantity.change is not None or gap in {"", "、", "和", "至", "或", "共", "计", "，共", "，计"}:
         return True
     if quantity.kind in {"percent", "money", "duration", "number"}:
-        return bool(_ARRIVED.search(gap))
+        return bool(_ARRIVED.search(gap) or (quantity.kind == "percent" and _BEYOND.search(gap)))
     return quantity.unit == last.unit or quantity.base_unit == last.base_unit == "人"
 
 
