@@ -1,10 +1,11 @@
 """Tables broken over pages: rows laid under one another, cut cells and cut rows joined.
 
 Where no line is drawn at the break, the cell below is the cell above (spreadsheets print merged cells
-so).  Where one is drawn, a row was cut in the middle if every text at the top of the new page goes on
-from a full last line, and some cell beside it has nothing more to say (word processors break rows so).
-Leading cells that are blank at the top of a page belong to the merged cell above.  Header rows that a
-word processor repeats on every page are dropped.
+so), unless both speak, the rest of the row is closed and the upper text was not broken off.  Where one
+is drawn, a row was cut in the middle if every text at the top of the new page goes on from a full last
+line, and some cell beside it has nothing more to say, or long texts stop in the middle of a sentence
+(word processors break rows so).  Leading cells that are blank at the top of a page belong to the merged
+cell above.  Header rows that a word processor repeats on every page are dropped.
 """
 
 from __future__ import annotations
@@ -166,7 +167,9 @@ def _all_go_on(pairs: list[tuple[_Piece, _Piece | None]]) -> bool:
 def _is_cut_cell(piece: _Piece, above: _Piece, top: list[_Piece]) -> bool:
     """One merged cell on both sides of the break."""
     if above.pages[-1].region.open_bottom and piece.region.open_top:
-        return True
+        row_is_cut = sum(other.region.open_top for other in top) * 2 >= len(top)
+        silent = not (above.lines and piece.lines)
+        return silent or row_is_cut or above.runs_on_in(piece.lines[0])
     if not above.lines:
         return False
     if piece.lines:
