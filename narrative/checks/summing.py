@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from narrative import texts
 from narrative.checks.case import Case
 from narrative.checks.say import figure, quoted
 from narrative.schema import SEVERITIES, Finding
@@ -27,7 +28,7 @@ def _head(case: Case) -> str:
     year = f"{form.year}年度" if form.year else ""
     score = f"，总得分{figure(form.total_score)}分" if form.total_score is not None else ""
     rating = f"，评为“{form.rating}”" if form.rating else ""
-    return f"“{form.project}”{year}{form.kind}表{score}{rating}。"
+    return f"“{texts.form_name(form)}”{year}{form.kind}表{score}{rating}。"
 
 
 def _money(case: Case) -> str:

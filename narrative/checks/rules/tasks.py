@@ -193,7 +193,9 @@ def kinds_missing(case: Case) -> Iterator[Hit]:
 def beyond_the_goal(case: Case) -> Iterator[Hit]:
     """Sentences of the outcome that share next to no word of content with project, goal and rows; works of a name."""
     asked = case.form.project + case.form.goal + "".join(one.name + one.target for one in case.form.indicators)
-    found = [spot for spot in sentences_of(case, "outcome") if _foreign(spot.quote, asked)]
+    filed = asked + "".join(one.actual for one in case.form.indicators)
+    every = [spot for spot in sentences_of(case, "outcome") if not _explains(spot.quote, filed)]
+    found = [spot for spot in every if _foreign(spot.quote, asked)]
     told = "".join(spot.quote for spot in found)
     found += [spot for spot in clauses_of(case, "outcome") if spot.quote not in told and _product(spot.quote, asked)]
     if found and case.form.goal.strip():
@@ -202,6 +204,12 @@ def beyond_the_goal(case: Case) -> Iterator[Hit]:
         yield Hit(
             f"完成情况中{said}，年度目标{goal}和指标行都没有提到。", found[0], case.spot("goal"), tuple(found[1:])
         )
+
+
+def _explains(sentence: str, filed: str) -> bool:
+    """A reason, the money, or a figure that goal or rows state: the sentence is of this project, whatever its words."""
+    reason = sentence.startswith(("因", "由于", "受")) or has(sentence, "execution_reason")
+    return reason or any(figure in filed for figure in re.findall(r"\d[\d.]+", sentence))
 
 
 def _foreign(sentence: str, asked: str) -> bool:
