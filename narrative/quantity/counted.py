@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from narrative import segment
 from narrative.quantity import context
 from narrative.quantity.header import names_nothing
-from narrative.quantity.nouns import leading_noun, nouns, trailing_noun
+from narrative.quantity.nouns import TAKES_PLACE, leading_noun, nouns, trailing_noun
 from narrative.schema import Quantity
 
 _REACH = 24
@@ -30,6 +30,7 @@ _SIGNS = re.compile(r"[≥≧⩾≤≦⩽<>=＝═﹦＞＜~～≈￥¥$＄:：\
 _AFTER_LEAD = re.compile(r"(?:及?以[上下]|左右|以内|上下)?[ ]?(?:的|“[^”]{1,12}”)?[ “]?")
 _CLASSIFIERS = frozenset("名位个家所项条台套辆件份支座处栋间张部篇场艘架")
 _BASIS = re.compile(r"[较比].{0,4}|[由从是为]的|续(?:保持|稳定|达|实现|为).{0,2}")
+_LEVELS = frozenset("省市区县镇乡村")
 _BEYOND = re.compile(r"(?:高于|低于|优于|好于|超过?|控制在|保持在?|稳定在)[^，。；]{0,8}$")
 _YARDSTICK = re.compile("(?:目标|水平|均值|任务)$")
 _ARRIVED = re.compile("[到至为][^，。；]{0,6}$|的$")
@@ -90,6 +91,8 @@ def _enumerated(text: str) -> list[str | None]:
 
 def _named(text: str, quantity: Quantity, last: Quantity | None, limit: int, taken: int) -> tuple[str | None, bool]:
     """What the text names, and whether it stands after the unit."""
+    if quantity.unit == "级" and text[quantity.start - 1 : quantity.start] in _LEVELS:
+        return None, False  # 市区两级
     after, reaches = _after(text, quantity, limit)
     if after and not reaches and not _follows_its_noun(quantity.unit):
         return after, True
@@ -156,7 +159,7 @@ def _before(text: str, quantity: Quantity, last: Quantity | None, taken: int) ->
     clause = _ITEM.sub("", window[boundaries[-1] :] if boundaries else window)
     if not clause or clause[-1] == "的" or (quantity.kind == "percent" and _SHARE.search(clause)):
         return None
-    thing = trailing_noun(clause, quantity.unit)
+    thing = trailing_noun(clause, quantity.unit if quantity.unit in TAKES_PLACE else "")
     if thing and _YARDSTICK.search(thing) and _BEYOND.search(clause):
         return None  # 高于省定目标4.5个百分点: of what was named before
     return thing if thing and _fits(thing, quantity) else None

@@ -30,8 +30,8 @@ _MEASURE = re.compile(
 )
 _WORKS = frozenset({"改造", "治理", "修复", "修缮", "建设", "整治"})
 # Units of what takes place: a verb before them is the thing (主题宣传3场).
-_TAKES_PLACE = frozenset({"期", "场", "次", "场次", "轮", "批次", "例", "班", "人次"})
-_TOTAL = frozenset({"平均", "总"})
+TAKES_PLACE = frozenset({"期", "场", "次", "场次", "轮", "批次", "例", "班", "人次"})
+_TOTALS = ([("投资", "vn")], [("产值", "n")])  # 总投资 is a term, 总阅读量 is 阅读量
 _BODIES = frozenset("处局队班所站院委厅")
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两半几数多余0123456789")
 _GRADE = re.compile("[A-EⅠ-Ⅴ一二三]级|不?合格|优秀|良好|[一二三]等[奖功]")
@@ -184,7 +184,7 @@ def trailing_noun(clause: str, unit: str = "") -> str | None:
     chunk: list[Token] = []
     while words and (not _stops(*words[-1]) or (not chunk and words[-1][0] in _ENDINGS) or _tells_how(words, chunk)):
         chunk.insert(0, words.pop())
-    average = words[-1:] if words and words[-1][0] in _TOTAL else []
+    average = words[-1:] if words and (words[-1][0] == "平均" or (words[-1][0] == "总" and chunk in _TOTALS)) else []
     if len(chunk) > 1 and chunk[-1][0] in nouns().transitive and chunk[-2][0] not in _SPENDERS:
         return None  # 项目|涉及3个镇: what is counted comes after
     if (chunk and chunk[0][0] in _HANDED_TO) or (words and words[-1][0] in _HANDED_TO):
@@ -236,7 +236,7 @@ def _without_verbs(chunk: list[Token], unit: str) -> list[Token]:
 def _takes_place(chunk: list[Token], unit: str) -> bool:
     """主题|宣传 3场, 职业|技能|培训 76人次; not 困难|群众|救助 30人次."""
     lists = nouns()
-    acts = unit in _TAKES_PLACE and chunk[-1][0] not in lists.strong
+    acts = unit in TAKES_PLACE and chunk[-1][0] not in lists.strong
     persons = _PERSON.search(chunk[-2][0]) or chunk[-2][0].endswith(tuple(lists.persons))
     return acts and not persons and (unit != "人次" or chunk[-1][0] == "培训")
 
