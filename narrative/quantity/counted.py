@@ -20,7 +20,7 @@ from narrative.schema import Quantity
 _REACH = 24
 _MARKS = r"，。；：！？、,;:!?（）()\[\]【】〔〕《》<>≥≤＞＜=＝\t\r\n“”\"'‘’／/"
 # A figure ends a clause unless it is part of a name (5G基站, A4纸, PM2.5).
-_BOUNDARY = re.compile(rf"[{_MARKS}]|(?<![A-Za-z0-9.])[0-9０-９]+(?![A-Za-z0-9])")
+_BOUNDARY = re.compile(rf"[{_MARKS}]|(?<![A-Za-z0-9.])[0-9０-９]+(?![A-Za-z0-9强])")
 _BREAK = re.compile("[，。；：,;:]")
 _LIST = re.compile("[、和与及，]|以及")
 _ITEM = re.compile("^[一二三四五六七八九十]+是")
@@ -30,6 +30,8 @@ _SIGNS = re.compile(r"[≥≧⩾≤≦⩽<>=＝═﹦＞＜~～≈￥¥$＄:：\
 _AFTER_LEAD = re.compile(r"(?:及?以[上下]|左右|以内|上下)?[ ]?(?:的|“[^”]{1,12}”)?[ “]?")
 _CLASSIFIERS = frozenset("名位个家所项条台套辆件份支座处栋间张部篇场艘架")
 _BASIS = re.compile(r"[较比].{0,4}|[由从是为]的|续(?:保持|稳定|达|实现|为).{0,2}")
+_FORMER = re.compile("(?:由|从|较|比|为|是)(?:上年|去年|年初|期初|原来|原先)(?:同期)?的$")
+_EXTREME = re.compile("[，、](?:其中)?(?:最高|最低|平均)")
 _LEVELS = frozenset("省市区县镇乡村")
 _BEYOND = re.compile(r"(?:高于|低于|优于|好于|超过?|控制在|保持在?|稳定在)[^，。；]{0,8}$")
 _YARDSTICK = re.compile("(?:目标|水平|均值|任务)$")
@@ -156,7 +158,7 @@ def _before(text: str, quantity: Quantity, last: Quantity | None, taken: int) ->
         return of_header(cells[-1]) if len(cells) > 1 or not last else None  # 2次/周⇥3次/周: no name between
     window = _without_rate(window, quantity.per)
     boundaries = [match.end() for match in _BOUNDARY.finditer(window)]
-    clause = _ITEM.sub("", window[boundaries[-1] :] if boundaries else window)
+    clause = _FORMER.sub("", _ITEM.sub("", window[boundaries[-1] :] if boundaries else window))
     if not clause or clause[-1] == "的" or (quantity.kind == "percent" and _SHARE.search(clause)):
         return None
     thing = trailing_noun(clause, quantity.unit if quantity.unit in TAKES_PLACE else "")
@@ -192,6 +194,8 @@ def _carries_on(text: str, last: Quantity, quantity: Quantity) -> bool:
         return quantity.unit == last.unit
     if quantity.change is not None or gap in {"", "、", "和", "至", "或", "共", "计", "，共", "，计"}:
         return True
+    if _EXTREME.fullmatch(gap):
+        return quantity.kind == last.kind
     if quantity.kind in {"percent", "money", "duration", "number"}:
         return bool(_ARRIVED.search(gap) or (quantity.kind == "percent" and _BEYOND.search(gap)))
     return quantity.unit == last.unit or quantity.base_unit == last.base_unit == "人"

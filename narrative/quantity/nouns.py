@@ -12,13 +12,14 @@ _FUNCTION = frozenset("p c d u uj ul uv ug ud uz r m t f y e o x df dg tg mq rr 
 _MODIFIERS = frozenset({"a", "ad", "b", "z", "ag"})
 # What leads from the thing up to the number, where jieba would glue it to the thing (治理|率达).
 _LEADING_UP = re.compile(
-    r"(?:(?<=[率度量数比额值费期])(?:仍|已|均)?(?:达到?|为|由|从|在|仅|约|超|至)|进(?:校园|社区|企业|乡?村(?:入户)?|农村|机关|家庭|军营|课堂|万家)|(?:较|比)[^，]{1,6}(?:增|减|提高|下降|降低|上升|节约)[加少长]?)$"
+    r"(?:(?<=[率度量数比额值费期])(?:仍|已|均)?(?:达到?|为|由|从|在|仅|约|超|至|连|扩|升|降|增|减|缩)|进(?:校园|社区|企业|乡?村(?:入户)?|农村|机关|家庭|军营|课堂|万家)|(?:较|比)[^，]{1,6}(?:增|减|提高|下降|降低|上升|节约)[加少长]?)$"
 )
 _ENDINGS = frozenset({"号", "线", "道", "桩", "本科", "专科"})  # jieba tags them as measure words
 _MEASURED = frozenset("率量额费款金值")
 _MODEL = re.compile("[0-9.]*[A-Za-z][A-Za-z0-9.]*")
 _PERSON = re.compile("[员者家生人民师工属兵户童]$")
 _CODE = re.compile("(?!PM)[A-Za-z]+[0-9][0-9.]+")
+_ROMAN = frozenset("ⅠⅡⅢⅣⅤⅥ")
 _JOINS = frozenset("且并及和与或等")
 _RELATIVE = re.compile("[^，。；、的]{2,8}的")
 _NOUNS = frozenset({"n", "nr", "ns", "nt", "nz", "vn", "eng", "j", "l"})
@@ -100,6 +101,8 @@ def _tag(word: str, tag: str) -> str:
         return "b"
     if word in nouns().attributive and tag in _FUNCTION:
         return "b"  # 夜间, 老年
+    if word in _ROMAN:
+        return "b"  # Ⅲ|级|响应
     measuring = word in nouns().heads or word[-1] in _MEASURED or _MODEL.fullmatch(word)
     no_numeral = tag == "m" and len(word) > 1 and _NUMERALS.isdisjoint(word)
     return "n" if measuring or no_numeral or (tag == "t" and word[-1] == "期") else tag
@@ -252,12 +255,14 @@ def _cuts(chunk: list[Token], i: int) -> bool:
     """Whether the noun phrase begins at *i*: after a strong verb, or after 疾控中心|采集."""
     lists = nouns()
     word, tag = chunk[i - 1]
+    if i > 1 and chunk[i - 2][0] == "新" and tag == "v":
+        return True  # 新|签约|项目
     if chunk[i][0] in lists.bound or word in lists.attributive:
         return False
     if (
         i == len(chunk) - 1
         and _MEASURE.search(chunk[i][0])
-        and (word not in lists.pay if i == 1 else chunk[i - 2][1] in _NOUNS)
+        and (word not in lists.pay if i == 1 else chunk[i - 2][1] in _NOUNS or chunk[i - 2][0] == "可")
     ):
         return False  # 处置收入, 整改时限, 经费投入强度
     if i > 1 and word in lists.verbs and chunk[i - 2][0][-1] in _BODIES and chunk[i][0] not in lists.heads:
@@ -270,16 +275,18 @@ def _is_leading_verb(chunk: list[Token]) -> bool:
     word, tag = chunk[0]
     if (len(chunk[1][0]) == 1 and len(chunk) == 2) or word in lists.attributive:
         return False
-    named_by = chunk[1][0] in lists.heads - lists.persons  # 培训|补贴; 培训|学员 are 学员
+    if chunk[-1][0][-1] == "率":
+        return word in lists.strong and len(chunk) > 3  # 到位|资金|率
+    named_by = chunk[1][0] in lists.heads - lists.persons or _is_measure(chunk)  # 培训|补贴; 培训|学员 are 学员
     if word in lists.pay or (word in lists.void and not (named_by and word in lists.verbs)):
         return True
     if len(word) == 1 and word not in lists.verbs:
         return False  # 过|闸|船舶, 控|油壶
-    if chunk[1][0] in lists.heads or _is_measure(chunk):
+    if named_by or chunk[1][0] in lists.heads or (chunk[1][0] in lists.bound and word not in lists.strong):
         return False
     return word in lists.verbs or tag == "v"
 
 
 def _is_measure(chunk: list[Token]) -> bool:
     """验收|合格率, 服务|时|长, 审批|时限: what is measured belongs to the name of the measure."""
-    return bool(_MEASURE.search("".join(word for word, _ in chunk[1:]))) and chunk[0][0] not in nouns().strong
+    return bool(_MEASURE.search("".join(word for word, _ in chunk[1:]))) and chunk[0][0] not in nouns().pay

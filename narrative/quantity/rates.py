@@ -109,6 +109,8 @@ def _noun(thing: str, rest: str) -> str:
     """The noun of a denominator with a classifier: 每个|示范村|奖励, 每10名|学员|配; 户 and 年 need none."""
     if thing[-1] in _TIME or (thing[-1] in _SELF_SUFFICIENT and not _NUMERAL.match(thing)):
         return ""
+    if thing[-1] == "人" and rest[:1] != "口":
+        return ""  # 每万人|发明专利
     noun = _GIVEN.split(rest, maxsplit=1)[0].partition("每")[0]
     noun = noun if len(noun) <= 4 else noun[:2]
     return "" if noun in _NOT_COUNTED else noun
