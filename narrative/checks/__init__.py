@@ -12,7 +12,7 @@ from narrative.checks.links import Link, evidence, quote_of
 from narrative.checks.options import Options, OptionsError, Suppression, find_options, load_options
 from narrative.checks.profiles import Profile, ProfileError, choose_profile, detect_profile, load_profile, profile_names
 from narrative.checks.running import check_case, check_corpus, check_prose
-from narrative.checks.summing import summary
+from narrative.checks.summing import form_name, summary
 
 __all__ = [
     "Case",
@@ -33,6 +33,7 @@ __all__ = [
     "evidence",
     "explain",
     "find_options",
+    "form_name",
     "load_options",
     "load_profile",
     "profile_names",

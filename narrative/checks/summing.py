@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from narrative import texts
 from narrative.checks.case import Case
 from narrative.checks.say import figure, quoted
-from narrative.schema import SEVERITIES, Finding
+from narrative.schema import SEVERITIES, Finding, Form
 
 SAID = 3
 """How many findings a summary names."""
 BRIEF = 90
 """The longest message a summary repeats."""
+
+
+def form_name(form: Form) -> str:
+    """What a form is called: its project, or the unit whose spending as a whole it is about."""
+    unit = form.department or form.implementer
+    whole = f"{unit}部门整体支出" if form.kind == "整体" and unit else ""
+    return form.project or whole or "（无项目名称）"
 
 
 def summary(case: Case, findings: Sequence[Finding]) -> str:
@@ -28,7 +34,7 @@ def _head(case: Case) -> str:
     year = f"{form.year}年度" if form.year else ""
     score = f"，总得分{figure(form.total_score)}分" if form.total_score is not None else ""
     rating = f"，评为“{form.rating}”" if form.rating else ""
-    return f"“{texts.form_name(form)}”{year}{form.kind}表{score}{rating}。"
+    return f"“{form_name(form)}”{year}{form.kind}表{score}{rating}。"
 
 
 def _money(case: Case) -> str:

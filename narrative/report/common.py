@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from narrative import texts
-from narrative.schema import Finding, Form, Quantity, Where
+from narrative.schema import Finding, Quantity, Where
 from narrative.screening import Screening
 from narrative.tables import evidence_text
 
@@ -15,7 +15,6 @@ __all__ = [
     "counted",
     "evidence_text",
     "findings_of",
-    "form_name",
     "number",
     "percent",
     "place_name",
@@ -23,13 +22,6 @@ __all__ = [
     "safe_file_name",
     "said",
 ]
-
-
-def form_name(form: Form) -> str:
-    """What a form is called: its project, or the unit whose spending as a whole it is about."""
-    unit = form.department or form.implementer
-    whole = f"{unit}部门整体支出" if form.kind == "整体" and unit else ""
-    return form.project or whole or "（无项目名称）"
 
 
 def number(value: Decimal | None) -> str:

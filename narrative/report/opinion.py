@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from narrative import texts
+from narrative.checks import form_name
 from narrative.report.annotate.package import clean
-from narrative.report.common import findings_of, form_name, number, percent, safe_file_name
+from narrative.report.common import findings_of, number, percent, safe_file_name
 from narrative.screening import shares
 
 if TYPE_CHECKING:

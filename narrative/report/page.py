@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from narrative import __version__, texts
-from narrative.report.common import form_name, number, percent, printed, said
+from narrative.checks import form_name
+from narrative.report.common import number, percent, printed, said
 from narrative.report.views import DocumentView, FormView, document_view
 from narrative.schema import SEVERITIES
 from narrative.screening import shares

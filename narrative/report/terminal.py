@@ -12,13 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from narrative import texts
-from narrative.checks import summary
+from narrative.checks import form_name, summary
 from narrative.report.common import (
     clipped,
     counted,
     evidence_text,
     findings_of,
-    form_name,
     number,
     percent,
     printed,
