@@ -1,7 +1,8 @@
 """Tables broken over pages: rows laid under one another, cut cells and cut rows joined.
 
 Where no line is drawn at the break, the cell below is the cell above (spreadsheets print merged cells
-so), unless both speak, the rest of the row is closed and the upper text was not broken off.  Where one
+so), unless the rest of the row is closed and the upper one is a header, or both speak and the upper
+text was not broken off.  Where one
 is drawn, a row was cut in the middle if every text at the top of the new page goes on from a full last
 line, and some cell beside it has nothing more to say, or long texts stop in the middle of a sentence
 (word processors break rows so).  Leading cells that are blank at the top of a page belong to the merged
@@ -121,7 +122,12 @@ def _append(whole: list[_Piece], below: list[_Piece], rows: int) -> int:
     top = [piece for piece in below if piece.row == rows + repeated]
     pairs = [(piece, _above(whole, piece, rows)) for piece in top]
     same_row = _is_cut_row(pairs)
-    joins = [(piece, above) for piece, above in pairs if above and (same_row or _is_cut_cell(piece, above, top))]
+    headed = rows - 1 if _is_header(_texts(whole, 0).get(rows - 1, ())) else -1
+    joins = [
+        (piece, above)
+        for piece, above in pairs
+        if above and (same_row or _is_cut_cell(piece, above, top, under_header=above.row == headed))
+    ]
     for piece in below:
         piece.gone = piece.row < rows + repeated
         piece.row -= repeated + same_row
@@ -164,19 +170,25 @@ def _all_go_on(pairs: list[tuple[_Piece, _Piece | None]]) -> bool:
     return len(long) > 1 and not any(_END.search(above.text) for above in long)
 
 
-def _is_cut_cell(piece: _Piece, above: _Piece, top: list[_Piece]) -> bool:
+def _is_cut_cell(piece: _Piece, above: _Piece, top: list[_Piece], *, under_header: bool) -> bool:
     """One merged cell on both sides of the break."""
     if above.pages[-1].region.open_bottom and piece.region.open_top:
-        row_is_cut = sum(other.region.open_top for other in top) * 2 >= len(top)
+        if not _is_closed(top):
+            return True
         silent = not (above.lines and piece.lines)
-        return silent or row_is_cut or above.runs_on_in(piece.lines[0])
+        return not under_header and (silent or above.runs_on_in(piece.lines[0]))
     if not above.lines:
         return False
     if piece.lines:
         alone = sum(bool(other.lines) for other in top) == 1
         return above.runs_on_in(piece.lines[0]) and _needs(above.text, piece.text, alone=alone)
     leading = all(not other.lines for other in top if other.column < piece.column)
-    return leading and any(other.lines for other in top)
+    return leading and not under_header and any(other.lines for other in top)
+
+
+def _is_closed(top: list[_Piece]) -> bool:
+    """Whether a line is drawn over most cells of the first row of a page."""
+    return sum(piece.region.open_top for piece in top) * 2 < len(top)
 
 
 def _needs(text: str, follow: str, *, alone: bool) -> bool:
