@@ -9,7 +9,7 @@ from narrative.tagging.cues import LEXICONS
 
 # What may stand around an attribute without adding anything to it.
 _FILLER = re.compile(
-    r"^(?:实现|达到|达成|保持|确保|保证|保障|得到|具有|具备|做到|有|是|为|已|能|应|要|较|很|非常|更|比较|基本|形成|完成|体现|发挥|属于|使|该|本|项目)+"
+    r"^(?:实现|达到|达成|保持|确保|保证|保障|维护|得到|具有|具备|做到|有|是|为|已|能|应|要|较|很|非常|更|比较|基本|形成|完成|体现|发挥|属于|使|该|本|项目)+"
 )
 _DEGREE = re.compile(
     r"(?<=[度率性化力感])(?:非常高|比较高|较高|很高|更高|高|较强|强|较大|大|较好|良好|好|较为可观|要高)+$"

@@ -10,7 +10,7 @@ from narrative.tagging.view import Found, View, amounts, found
 
 # 一 before these is an article or an indefinite amount, not a number.
 _ARTICLE = re.compile(
-    r"[一二三四五六七八九十两]?(?:批|系列|些|定|支|流|体|站式|般|致|方面|大批|整套|条龙|张网|盘棋|股|种|番)"
+    r"一?(?:批|系列|些|定|支|大批|整套|股|种|番)|[一二三四五六七八九十两]?(?:流|体|站式|般|致|方面|条龙|张网|盘棋)"
 )
 _BOUND = re.compile(
     r"[≥≤><=＝~]|不少于|不低于|不超过?|不高于|不多于|不大于|不小于|低于|高于|超过?|大于|小于|达到?|至少|至多|最[低高]|控制在|以[上下内]|左右|以上|及以[上下]|之内|不足|上限|下限|为$"

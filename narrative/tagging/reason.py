@@ -37,7 +37,7 @@ def _entry(view: View, name: str) -> Found | None:
 def because(view: View) -> Verdict | None:
     """说出了在先的事件、条件或具体失误。"""
     entry = _entry(view, "because") or _entry(view, "affected")
-    return Verdict("cause", "because", entry[1:], cue=entry[0]) if entry else None
+    return Verdict("cause", "because", entry[1:], cue=entry[0], final=entry[0] == "because") if entry else None
 
 
 @rule(
@@ -65,7 +65,27 @@ def gap_only(view: View) -> Verdict | None:
     entry = _entry(view, "more_needed")
     if entry is None or _entry(view, "event"):
         return None
-    return Verdict("gap", "gap_only", entry[1:], cue="more_needed")
+    return Verdict("gap", "gap_only", entry[1:], cue="more_needed", final=entry[1] == 0)
+
+
+@rule(
+    title="另有所指",
+    remedy="写明为什么没有完成。",
+    hits=["=500条|500条|15|14|详见附件", "提升|提升|10|9|该指标为新增指标"],
+    misses=["提升|提升|10|9|供货商延期，详见附件"],
+)
+def elsewhere(view: View) -> Verdict | None:
+    """指到别处，或说指标的由来，没有解释差距。"""
+    entry = _entry(view, "side")
+    if entry is None or any(
+        other[0] == "event" and not _inside(other, entry) for other in found("reason", view.reason)
+    ):
+        return None
+    return Verdict("note", "elsewhere", entry[1:], cue="side", final=True)
+
+
+def _inside(one: Found, other: Found) -> bool:
+    return other[1] <= one[1] and one[2] <= other[2]
 
 
 @rule(
@@ -89,4 +109,4 @@ def aside(view: View) -> Verdict | None:
     return Verdict("note", "aside", (0, len(view.reason)), sure=False)
 
 
-RULES: tuple[Rule, ...] = (blank, because, claimed, gap_only, event, aside)
+RULES: tuple[Rule, ...] = (blank, because, claimed, gap_only, elsewhere, event, aside)

@@ -327,7 +327,7 @@ def listed(view: View) -> Verdict | None:
 
 def _thing(item: str) -> bool:
     """Whether an item ends in a noun.  Parts of speech are dear, but such lists are rare."""
-    return item[-1] in "包布牌册书图表卡证片单" or tagged(item)[-1][1][:1] == "n"
+    return item[-1] in "包布牌册书图表卡证片单频报播机器具车刊画网箱袋伞笔本" or tagged(item)[-1][1][:1] == "n"
 
 
 @rule(
