@@ -43,7 +43,7 @@ def around(text: str, start: int, end: int, longest: int = 40) -> str:
 def quoted(text: str, longest: int = 40) -> str:
     """A text in 「」, shortened in the middle of a long one."""
     clean = " ".join(text.split())
-    return f"「{clean}」" if len(clean) <= longest else f"「{clean[: longest - 12]}……{clean[-10:]}」"
+    return f"「{clean}」" if len(clean) <= longest else f"「{clean[: longest - 14]}……{clean[-12:]}」"
 
 
 def trimmed(text: str) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from narrative.checks.case import Case
+from narrative.checks.comparing import compare, overall
 from narrative.checks.frame import Hit, check
 from narrative.checks.rules.funds import ITEMS, budget, exact_rate
 from narrative.checks.sample import form, fund, row
-from narrative.checks.say import figure, quoted, rounded, signed
+from narrative.checks.say import figure, listed, quoted, rounded, signed
 from narrative.checks.texts import explanation
+from narrative.checks.verdicts import Comparison
 from narrative.checks.words import has
 from narrative.schema import Fund
 
@@ -62,13 +64,32 @@ def unspent_unexplained(case: Case) -> Iterator[Hit]:
             f"，预算执行得{figure(total.score)}分（满分{figure(total.points)}分），"
             f"扣{figure(total.points - total.score)}分"
         )
-    message = f"{rate_said(total)}{lost}；表中没有说明原因。"
+    message = f"{rate_said(total)}{lost}；表中没有说明原因{_done_all_the_same(case)}。"
     yield Hit(
         message,
         case.fund("total", "rate"),
         case.fund("total", "executed"),
         severity=None if rate < limit.value else "提示",
     )
+
+
+def _done_all_the_same(case: Case) -> str:
+    """Where all counts are reached: money saved on finished work, or not yet paid."""
+    counted = [one for one in case.rows if "数量" in one.indicator.level2 and any(map(_of_work, compare(one)))]
+    if not counted or any(overall(compare(one)) not in ("met", "bound") for one in counted):
+        return ""
+    told = [one for one in counted if len(one.indicator.actual) <= SHORT and not one.name.isdigit()]
+    said = listed((f"{one.name}{one.actual}" for one in told), 3)
+    return f"；{said}已完成，差额是节约还是未支付看不出" if said else ""
+
+
+def _of_work(found: Comparison) -> bool:
+    """An amount of work: neither a rate nor a grade."""
+    return found.target.kind in ("count", "measure") and found.target.unit not in ("级", "分", "%")
+
+
+SHORT = 20
+"""Characters of an actual that a message on money repeats."""
 
 
 @check(

@@ -202,7 +202,10 @@ def beyond_the_goal(case: Case) -> Iterator[Hit]:
         said = listed((quoted(trimmed(spot.quote), 44) for spot in found), 4)
         goal = quoted(case.form.goal, 60)
         yield Hit(
-            f"完成情况中{said}，年度目标{goal}和指标行都没有提到。", found[0], case.spot("goal"), tuple(found[1:])
+            f"完成情况中{said}，“{case.form.project}”的年度目标{goal}和指标行都没有提到。",
+            found[0],
+            case.spot("goal"),
+            tuple(found[1:]),
         )
 
 
