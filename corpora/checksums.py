@@ -12,10 +12,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 HERE = Path(__file__).parent
 SUMS = HERE / "SHA256SUMS"
-DATA = ("rows.tsv", "rows/*.tsv", "sentences*.tsv", "forms/*.txt", "forms/*.json")
+DATA = ("rows*.tsv", "rows/*.tsv", "sentences*.tsv", "forms/*.txt", "forms/*.json")
 
 
 def paths() -> Iterator[Path]:
