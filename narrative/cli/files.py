@@ -76,4 +76,4 @@ def with_progress(paths: Sequence[Path]) -> Iterable[Path]:
 def require_extra(module: str, extra: str, verb: str) -> None:
     """Say which extra to install when an optional library is missing."""
     if find_spec(module) is None:
-        raise UsageError(f"“{verb}”需要可选组件 {extra}：pip install 'narrative[{extra}]'")
+        raise UsageError(f"“{verb}”需要可选组件 {extra}：在项目目录里运行 pip install '.[{extra}]'")
