@@ -26,6 +26,7 @@ from narrative.schema import Quantity
             total=fund("0.00", "137.00", "137.00", "10", "100.00", "10"),
             outcome="项目预算237万元，合同签订232万元，已支付137万元。",
         ),
+        form(total=fund("200", "200", "200", "10", "100", "10"), outcome="总投资206.4万元，建成公厕12座。"),
     ),
     passes=(
         form(
@@ -59,7 +60,20 @@ def text_against_funds(case: Case) -> Iterator[Hit]:
         case.spot("outcome", 0, off[0]),
         case.fund("total", "full_year"),
         tuple(case.spot("outcome", 0, q) for q in named[1:]),
+        None if any(_certain(case, q, total.executed, scale) for q in off) else "问题",
     )
+
+
+def _certain(case: Case, q: Quantity, executed: Decimal | None, scale: Decimal) -> bool:
+    """The project's own budget, or more paid than the funds block has; an investment has other money in it."""
+    lead = _lead(case.form.outcome, q)
+    if any(lead.endswith(word) for word in words_of("text_budget")):
+        return not lead.endswith(WIDER)
+    return executed is not None and (q.low or Decimal(0)) > executed * scale
+
+
+WIDER = ("总投资", "概算", "项目总额")
+"""Amounts that may hold money from elsewhere or for other years."""
 
 
 def _named(case: Case, words: str) -> list[Quantity]:

@@ -15,6 +15,7 @@ from narrative.schema import Quantity
 MONTH = 31
 """Days: what starts or ends within a month of the other is taken as the same."""
 CLOSING = ("总结", "验收", "决算", "结项", "评审")
+WORKING = ("工作时间", "实施", "施工", "执行时间", "服务时间", "活动时间", "开展", "完工", "竣工", "工期", "建设")
 ONGOING = ("持续", "运营", "日常", "常态", "全年")
 
 
@@ -44,6 +45,7 @@ def _days(one: Row, name: str) -> Interval | None:
         form(
             row("进度", "项目工作时间", "1-10月", "1-10月", 3, 3),
             row("进度", "项目总结时间", "年底以前", "11月", 2, 2),
+            row("进度", "尾款支付时间", "年底以前", "12月", 2, 2),
         ),
     ),
 )
@@ -51,7 +53,7 @@ def closed_before_the_end(case: Case) -> Iterator[Hit]:
     """A closing row (总结, 验收) reported before the last day another row reports."""
     dated = [(one, days) for one in case.rows if (days := _days(one, "actual"))]
     for one, days in dated:
-        later = [(other, end) for other, (_, end) in dated if end > days[1] and not _closing(other)]
+        later = [(other, end) for other, (_, end) in dated if end > days[1] and _working(other)]
         if _closing(one) and later:
             other = max(later, key=lambda item: item[1])[0]
             message = f"{one.title}完成值{quoted(one.actual, 30)}，早于{other.title}的{quoted(other.actual, 30)}。"
@@ -60,6 +62,11 @@ def closed_before_the_end(case: Case) -> Iterator[Hit]:
 
 def _closing(one: Row) -> bool:
     return any(word in one.indicator.name for word in CLOSING)
+
+
+def _working(one: Row) -> bool:
+    """Time of the work itself; money paid and papers filed after the closing are as it should be."""
+    return not _closing(one) and any(word in one.indicator.name for word in WORKING)
 
 
 @check(
