@@ -1,4 +1,4 @@
-"""Comma-separated tables (.csv).  Nothing in their content tells them from text, so the suffix does."""
+"""Tables separated by commas or tabs (.csv, .tsv).  Only the suffix tells them from text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from narrative.readers._sample import LIKELY, NO, Sample
 from narrative.schema import Block, Cell, Document, Grid, Paragraph, Place, ReadError
 
 FORMAT = "csv"
-SUFFIXES = (".csv",)
+SUFFIXES = (".csv", ".tsv", ".tab")
 
 _DELIMITERS = ",\t;|"
 _LONGEST_CELL = 1_000_000

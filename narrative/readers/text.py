@@ -18,7 +18,7 @@ from narrative.readers._sample import LIKELY, NO, POSSIBLE, Sample
 from narrative.schema import Block, Cell, Document, Grid, Paragraph, Place, ReadError
 
 FORMAT = "text"
-SUFFIXES = (".txt", ".tsv", ".text", ".tab")
+SUFFIXES = (".txt", ".text")
 
 LINE_CHARACTERS = 1_000_000  # no line of a form or report comes near; a longer one is no text for people
 _STRAY = 0.02  # share of control or undecodable characters from which bytes are no text; NUL is told by its line

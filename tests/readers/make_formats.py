@@ -468,14 +468,20 @@ def to_md(page: Page) -> bytes:
     return "\n".join(out).encode()
 
 
-def to_csv(page: Page, *, encoding: str = "gb18030") -> bytes:
+def to_csv(page: Page, *, encoding: str = "gb18030", delimiter: str = ",") -> bytes:
     import csv
 
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, delimiter=delimiter)
     for block in page:
         writer.writerows([[], [block]] if isinstance(block, str) else _flat(block))
     return out.getvalue().encode(encoding)
+
+
+def to_text(page: Page, *, encoding: str = "utf-8") -> bytes:
+    """Lines with tabs between the cells."""
+    lines = [["", block] if isinstance(block, str) else ["\t".join(row) for row in _flat(block)] for block in page]
+    return "\n".join(line.replace("\n", " ") for block in lines for line in block).encode(encoding)
 
 
 def _flat(table: Table) -> list[list[str]]:
@@ -544,6 +550,14 @@ SMALL = {"word.rtf", "web.pdf", "separate.pdf"}
 """Files with pictures of fonts or long tags: they hold one form of each kind."""
 
 
+def packed(name: str, data: bytes) -> bytes:
+    """A zip archive of one file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
+    return out.getvalue()
+
+
 def written(page: Page) -> dict[str, bytes]:
     """What the writers here make, by file name; too cheap to keep."""
     return {
@@ -554,6 +568,12 @@ def written(page: Page) -> dict[str, bytes]:
         "wrong.html": to_html(page, encoding="gb18030").replace(b"gb18030", b"utf-8"),
         "pipe.md": to_md(page),
         "comma.csv": to_csv(page),
+        "tab.tsv": to_csv(page, encoding="utf-8", delimiter="\t"),
+        "tab.txt": to_text(page, encoding="utf-16"),
+        "web.doc": to_html(page),
+        "word.wps": (FORMATS / "word.doc").read_bytes(),
+        "sheet.et": (FORMATS / "sheet.xls").read_bytes(),
+        "packed.zip": packed("自评/表.docx", to_docx(page)),
     }
 
 

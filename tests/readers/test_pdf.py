@@ -11,6 +11,9 @@ from make_formats import FORMATS
 from test_formats import facts
 
 from narrative.readers import Limits, read, read_sample
+from narrative.readers._pdf_margins import running
+from narrative.readers._pdf_page import Page
+from narrative.readers._pdf_text import Line
 from narrative.readers._sample import Sample
 from narrative.reading import read as read_forms
 from narrative.schema import Document, Grid
@@ -173,6 +176,46 @@ def test_page_numbers_and_running_heads_are_left_out() -> None:
         for n in range(4)
     ]
     assert [paragraph.text for paragraph in drawn(*pages).paragraphs] == [f"text {n}" for n in range(4)]
+
+
+def test_a_title_at_the_head_of_every_page_is_no_running_head() -> None:
+    titles = ["项目支出绩效自评表", "（2024年度）", "某市统计局"]
+    lines = [Line(title, 200, 380 - 12 * n, 300, 390 - 12 * n) for n, title in enumerate(titles)]
+    kept = list(running([(Page(number, 400, 400), lines) for number in range(1, 5)]))
+    assert [[line.text for line in page] for page in kept] == [titles[:2]] * 4
+
+
+def test_what_a_browser_prints_around_a_page_is_left_out() -> None:
+    around = text(20, 388, "11/25/26, 8:44 PM") + text(20, 8, "https://example.org/form.html") + text(370, 8, "1/2")
+    pages = [page_of(around, table(300, ROWS)), page_of(around, text(50, 200, "end"))]
+    assert [paragraph.text for paragraph in drawn(*pages).paragraphs] == ["end"]
+
+
+def upright(top: float, bottom: float) -> str:
+    return "\n".join(line(x, bottom, x, top) for x in (50, 150, 250, 350))
+
+
+def test_a_line_that_hangs_out_of_a_cut_cell_is_part_of_it() -> None:
+    first = page_of(table(100, [["a", "b", "c"]]), upright(80, 55), text(53, 62, "level"), text(53, 45, "two"))
+    second = page_of(upright(390, 365), line(50, 365, 350, 365), text(153, 372, "x"), text(20, 10, "https://a.b/c 1/2"))
+    cells = {cell.text for grid in drawn(first, second).grids for cell in grid.cells}
+    assert cells == {"a", "b", "c", "level two", "x", ""}
+
+
+def test_a_header_closed_at_the_end_of_a_page_keeps_to_itself() -> None:
+    def open_cell(bottom: float, top: float, edge: float) -> str:
+        return "\n".join([line(50, bottom, 50, top), line(50, edge, 120, edge)])
+
+    first = page_of(
+        table(120, [["title", "x", "y", "z"]], width=70), open_cell(80, 100, 100), text(53, 86, "level"),
+        table(100, [["name", "target", "points"]], left=120, width=70),
+    )  # fmt: skip
+    second = page_of(
+        open_cell(350, 390, 350), text(53, 358, "output"),
+        table(390, [["a", "b", "5"], ["c", "d", "6"]], left=120, width=70),
+    )  # fmt: skip
+    found = [cell.text for grid in drawn(first, second).grids for cell in grid.cells if cell.column == 0]
+    assert found == ["title", "level", "output"]
 
 
 def test_bold_by_printing_twice_is_one_text() -> None:
