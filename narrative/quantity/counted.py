@@ -15,6 +15,7 @@ from narrative import segment
 from narrative.quantity import context
 from narrative.quantity.header import names_nothing
 from narrative.quantity.nouns import TAKES_PLACE, leading_noun, nouns, trailing_noun
+from narrative.quantity.units import is_noun
 from narrative.schema import Quantity
 
 _REACH = 24
@@ -129,8 +130,8 @@ def _after(text: str, quantity: Quantity, limit: int) -> tuple[str | None, bool]
 
 
 def _may_name(quantity: Quantity, attributive: bool) -> bool:
-    """Whether a noun after the unit is what the quantity is of: 10%的项目, 三成企业; not 100%覆盖, 3万元以下的项目."""
-    if quantity.unit in {"倍", "番", "分"}:
+    """Whether a noun after the unit is what the quantity is of: 三成企业; not 100%覆盖, 1.1万群众吃水问题."""
+    if quantity.unit in {"倍", "番", "分"} or (len(quantity.unit) > 1 and is_noun(quantity.unit)):
         return False
     if quantity.kind == "money":
         return not attributive

@@ -1,9 +1,8 @@
 """One ordered competition at every candidate: every stretch of text gets one reading.
 
 The text is scanned once for places where a number may start; there the rules of :data:`RULES` are
-tried in order (title → document number → name → ordinal → date → fraction → quantity → bare number)
-and the first that matches takes the stretch.  A rule gives a :class:`Reading`; one with ``rejected``
-says why the stretch is no quantity and is kept for the explanation.
+tried in order and the first that matches takes the stretch.  A rule gives a :class:`Reading`; one
+with ``rejected`` says why the stretch is no quantity and is kept for the explanation.
 """
 
 from __future__ import annotations
@@ -24,8 +23,7 @@ from narrative.schema import QuantityKind, Relation
 class Reading:
     """One reading of ``text[start:end]``, before its surroundings are looked at.
 
-    ``relation`` is what the core itself says (46000余次) and None where it says nothing; ``skip`` is
-    where scanning goes on.
+    ``relation`` is what the core itself says (46000余次), None where it says nothing; scanning goes on at ``skip``.
     """
 
     start: int
@@ -56,7 +54,6 @@ _MONTH_DAY_LIST = re.compile(r"(?:、(?:1[0-2]|[1-9])\.[0-9]{1,2})+(?![0-9.])")
 _AFTER_MONTH_DAY = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}、$")
 _UP = {"以", "及", "向", "网", "线", "在"}
 _CHINESE = frozenset(CHINESE)
-_NONE = (None, None, None)
 
 
 def readings(text: str, *, rejected: bool = True) -> Iterator[Reading]:
@@ -105,10 +102,6 @@ def _applicable(text: str, start: int, patterns: Grammar) -> tuple[str, ...]:
     if follows in patterns.names_after or precedes in patterns.names_before or text[start] in _CHINESE:
         return rules
     return _NAMELESS[rules]
-
-
-# --------------------------------------------------------------------------------------------------
-# The rules, in order
 
 
 def _document(text: str, start: int, patterns: Grammar) -> Reading | None:
@@ -167,10 +160,10 @@ def _stands_for_day(text: str, start: int, end: int) -> bool:
 def _fraction(text: str, start: int, patterns: Grammar) -> Reading | None:
     """百分之N, 千分之N in ‰, N分之M in percent."""
     match = patterns.fraction.match(text, start)
-    base, part, high = (
-        (numerals.value(match[name] or match["part"]) for name in ("base", "part", "high")) if match else _NONE
-    )
-    if match is None or base is None or part is None or high is None or not base.low:
+    if match is None:
+        return None
+    base, part, high = (numerals.value(match[name] or match["part"]) for name in ("base", "part", "high"))
+    if base is None or part is None or high is None or not base.low:
         return None
     mille = match["base"] == "千"
     low, top = (value.low if mille else _percent(value.low, base.low) for value in (part, high))
@@ -204,14 +197,12 @@ def _unit_of(match: re.Match[str], text: str) -> Unit | None:
     surface = match["unit"]
     if surface:
         return units()[surface]
-    surface = match["bracket"]
-    if not surface:
+    bracket = match["bracket"]
+    if not bracket:
         return None
-    known = units()
-    unit = known.get(surface) or known.get(surface.lstrip("万亿"))
-    if unit is None and surface.isalpha() and _closes_cell(text, match.end()):
-        unit = Unit(surface, "count", surface, shown=surface)
-    return unit
+    unit = units().get(bracket) or units().get(bracket.lstrip("万亿"))
+    unnamed = unit is None and bracket.isalpha() and _closes_cell(text, match.end())
+    return Unit(bracket, "count", bracket, shown=bracket) if unnamed else unit
 
 
 def _closes_cell(text: str, end: int) -> bool:

@@ -12,7 +12,7 @@ _FUNCTION = frozenset("p c d u uj ul uv ug ud uz r m t f y e o x df dg tg mq rr 
 _MODIFIERS = frozenset({"a", "ad", "b", "z", "ag"})
 # What leads from the thing up to the number, where jieba would glue it to the thing (治理|率达).
 _LEADING_UP = re.compile(
-    r"(?:(?<=[率度量数比额值费期])(?:仍|已|均)?(?:达到?|为|由|从|在|仅|约|超|至|连|扩|升|降|增|减|缩)|进(?:校园|社区|企业|乡?村(?:入户)?|农村|机关|家庭|军营|课堂|万家)|(?:较|比)[^，]{1,6}(?:增|减|提高|下降|降低|上升|节约)[加少长]?)$"
+    r"(?:(?<=[率度量数比额值费期])(?:仍|已|均)?(?:达到?|为|由|从|在|仅|约|超|至|连|扩|升|降|增|减|缩|仍|已|均)|进(?:校园|社区|企业|乡?村(?:入户)?|农村|机关|家庭|军营|课堂|万家)|(?:较|比)[^，]{1,6}(?:增|减|提高|下降|降低|上升|节约)[加少长]?)$"
 )
 _ENDINGS = frozenset({"号", "线", "道", "桩", "本科", "专科"})  # jieba tags them as measure words
 _MEASURED = frozenset("率量额费款金值")
@@ -27,7 +27,7 @@ _SPENDERS = frozenset({"项目", "预算", "经费", "财政", "资金"})  # 项
 _HANDED_TO = frozenset({"移送", "移交", "转交", "报送", "提请"})
 _HANDS_OVER = frozenset("对向给把被让")
 _MEASURE = re.compile(
-    "(?:[率度量]|能力|强度|时长|时限|时间|频次|成本|天数|月数|比例|周期|间隔|规模|收入|容量|余额|限额|工期|里程|[^报]价|[^收]费|经费|进度|占比)$"
+    "(?:[率度量]|能力|强度|时长|时限|时间|频次|成本|天数|月数|比例|周期|间隔|规模|收入|容量|余额|限额|工期|里程|[^报]价|[^收]费|经费|进度|占比|系数|指数)$"
 )
 _WORKS = frozenset({"改造", "治理", "修复", "修缮", "建设", "整治"})
 # Units of what takes place: a verb before them is the thing (主题宣传3场).
@@ -262,7 +262,7 @@ def _cuts(chunk: list[Token], i: int) -> bool:
     if (
         i == len(chunk) - 1
         and _MEASURE.search(chunk[i][0])
-        and (word not in lists.pay if i == 1 else chunk[i - 2][1] in _NOUNS or chunk[i - 2][0] == "可")
+        and (word not in lists.pay if i == 1 else chunk[i - 2][1] in _NOUNS | _MODIFIERS or chunk[i - 2][0] == "可")
     ):
         return False  # 处置收入, 整改时限, 经费投入强度
     if i > 1 and word in lists.verbs and chunk[i - 2][0][-1] in _BODIES and chunk[i][0] not in lists.heads:

@@ -54,6 +54,12 @@ def units() -> dict[str, Unit]:
     return {surface: _unit(surface, row) for row in rows() for surface in row["surface"].split()}
 
 
+def is_noun(surface: str) -> bool:
+    """Whether the unit is a noun that counts without a classifier (16区, 1.1万群众)."""
+    unit = units().get(surface)
+    return unit is not None and unit.noun
+
+
 def _unit(surface: str, row: dict[str, str]) -> Unit:
     noun = row["kind"] == "noun"
     kind: QuantityKind = "count" if noun else row["kind"]  # type: ignore[assignment]  # a test checks the column

@@ -7,7 +7,7 @@ import re
 from narrative.quantity import context
 from narrative.quantity.grammar import Reading
 from narrative.quantity.numerals import CHINESE
-from narrative.quantity.units import units
+from narrative.quantity.units import is_noun
 
 _CHINESE = frozenset(CHINESE)
 _FORMAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
@@ -18,6 +18,7 @@ _COUNTING = re.compile(
     r"|(?:开展|召开|组织|举办|举行|新建|建成|购置|采购|购买|配备|新增|增设|完成|承办|参加|印发|编制|聘请|更换|安装)了?)$"
 )
 _CLOSED = re.compile(r"[，。；、,;)）\s]|$")
+_AND_UP = re.compile("及?以[上下]")
 _RANKS = frozenset({"名", "位"})
 _ORDINAL_UNITS = frozenset("期级类等号届轮层楼区线环档版款路院") | {"医院"}
 _DEVICES = frozenset("台套部块个只件辆架把张条根盏组支片项例人名次家份处")
@@ -44,8 +45,7 @@ def veto(text: str, reading: Reading, before: context.Before) -> str:
         return "型号、编号"
     if reading.rule == "数字":
         return _veto_bare(text, reading, before)
-    noun = reading.unit in units() and units()[reading.unit].noun
-    return "年份" if noun and _YEAR.match(core) else ""
+    return "年份" if is_noun(reading.unit) and _YEAR.match(core) else ""
 
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9,.])")
@@ -66,7 +66,9 @@ def _veto_chinese(text: str, reading: Reading, before: context.Before, core: str
     previous = text[reading.start - 1 : reading.start]
     if numeral == "一":
         return _veto_one(text, reading, before, previous)
-    return _veto_scale(core[0], numeral, reading, before, previous) or _veto_ordinal(numeral, reading, before, previous)
+    and_up = reading.kind == "money" and bool(_AND_UP.match(text, reading.end))  # 亿元以上项目
+    scale = "" if and_up else _veto_scale(core[0], numeral, reading, before, previous)
+    return scale or _veto_ordinal(numeral, reading, before, previous)
 
 
 def _veto_scale(first: str, numeral: str, reading: Reading, before: context.Before, previous: str) -> str:
