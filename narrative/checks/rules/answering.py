@@ -30,6 +30,7 @@ ATTAINED = ("completion", "hedged")
     passes=(
         form(row("满意度", "公众满意度", "≥70%", "82%", 8, 8)),
         form(row("社会效益", "影响力", "提升", "达成指标", 8, 8)),
+        form(row("质量", "任务完成率", "100%", "全部完成", 8, 8)),
     ),
 )
 def figure_answered_by_formula(case: Case) -> Iterator[Hit]:
@@ -40,6 +41,7 @@ def figure_answered_by_formula(case: Case) -> Iterator[Hit]:
         if one.label("target") in ("quantity", "time")
         and re.search(r"[\d０-９]", one.indicator.target)
         and _only_words(one)
+        and not _says_all(one)
     ]
     if rows:
         said = "；".join(f"{one.title}{sides(one)}，{marks(one)}" for one in rows)
@@ -47,6 +49,12 @@ def figure_answered_by_formula(case: Case) -> Iterator[Hit]:
         yield Hit(
             message, rows[0].spot("actual"), rows[0].spot("target"), tuple(one.spot("actual") for one in rows[1:])
         )
+
+
+def _says_all(one: Row) -> bool:
+    """全部完成 for 100%: the whole, in words."""
+    whole = any(q.kind == "percent" and q.low == 100 for q in one.quantities("target"))
+    return whole and bool(re.search("全部|全覆盖|全面覆盖|无一", one.indicator.actual))
 
 
 def _only_words(one: Row) -> bool:

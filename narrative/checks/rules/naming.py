@@ -91,7 +91,7 @@ def _only_numbers(one: Row) -> bool:
     return (
         one.label("target") == "quantity"
         and bool(found)
-        and all(quantity.kind == "number" and not quantity.unit for quantity in found)
+        and all(quantity.kind == "number" and not quantity.unit and quantity.low for quantity in found)
     )
 
 

@@ -46,7 +46,11 @@ def full_though_missed(case: Case) -> Iterator[Hit]:
                 f"{one.title}{sides(one, found)}{short_by(found)}，未达目标而得满分{figure(one.indicator.score)}"
                 f"分{should}。"
             )
-            yield Hit(message, one.spot("actual", found.actual), one.spot("target", found.target))
+            slight = (
+                fair and (one.indicator.score or 0) - max(fair.values()) <= case.profile.limit("row_tolerance").value
+            )
+            severity: Severity | None = "问题" if slight else None
+            yield Hit(message, one.spot("actual", found.actual), one.spot("target", found.target), severity=severity)
 
 
 @check(
