@@ -163,8 +163,8 @@ def _before(text: str, quantity: Quantity, last: Quantity | None, taken: int) ->
     if not clause or clause[-1] == "的" or (quantity.kind == "percent" and _SHARE.search(clause)):
         return None
     thing = trailing_noun(clause, quantity.unit if quantity.unit in TAKES_PLACE else "")
-    if thing and _YARDSTICK.search(thing) and _BEYOND.search(clause):
-        return None  # 高于省定目标4.5个百分点: of what was named before
+    if thing and _YARDSTICK.search(thing) and (beyond := _BEYOND.search(clause)):
+        thing = trailing_noun(clause[: beyond.start()]) if beyond.start() else None  # 满意率高于省定目标4.5个百分点
     return thing if thing and _fits(thing, quantity) else None
 
 

@@ -20,6 +20,8 @@ _MODEL = re.compile("[0-9.]*[A-Za-z][A-Za-z0-9.]*")
 _PERSON = re.compile("[员者家生人民师工属兵户童]$")
 _CODE = re.compile("(?!PM)[A-Za-z]+[0-9][0-9.]+")
 _ROMAN = frozenset("ⅠⅡⅢⅣⅤⅥ")
+_NEEDS = frozenset("需设")
+_PLACES = frozenset("省市县区州镇乡")
 _JOINS = frozenset("且并及和与或等")
 _RELATIVE = re.compile("[^，。；、的]{2,8}的")
 _NOUNS = frozenset({"n", "nr", "ns", "nt", "nz", "vn", "eng", "j", "l"})
@@ -91,6 +93,8 @@ def _parts(word: str, tag: str) -> list[Token]:
         return [(word[:-2], "n"), (word[-2:], "vn")]
     if word[:2] == "新建" and len(word) == 3:
         return [("新建", "v"), (word[2:], "n")]
+    if word[0] in _NEEDS and len(word) == 3:
+        return [(word[0], "v"), (word[1:], "n")]  # 需|资金, 设|展位
     if len(word) > 3 and word[:2] in lists.strong and word[2:] not in lists.bound:
         return [(word[:2], "v"), *_parts(word[2:], "n")]
     return [(word, _tag(word, tag))]
@@ -165,6 +169,8 @@ def _phrase(taken: list[Token]) -> str | None:
     phrase = "".join(word for word, _ in taken)
     if len(taken) == 1 and taken[0][1] in {"v", *_MODIFIERS} and phrase not in lists.events | lists.heads - lists.pay:
         return None
+    if taken and phrase[-1] in _PLACES and all(tag == "ns" for _, tag in taken):
+        return None  # the name of a place
     if len(phrase) == 1 and phrase in lists.single:
         return phrase
     if (
