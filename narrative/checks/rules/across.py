@@ -11,7 +11,7 @@ from narrative.checks.groups import by_department, odd, one_work
 from narrative.checks.sample import form, row
 from narrative.checks.say import figure, listed, quoted
 from narrative.checks.texts import near
-from narrative.schema import Quantity
+from narrative.schema import Quantity, Severity
 
 Key = tuple[Decimal, str, str]
 
@@ -76,7 +76,19 @@ def _claimed(group: Sequence[Case], shared: Sequence[tuple[Quantity, ...]]) -> H
     split = one_work(group)
     guess = "像是同一项目按资金来源分列，成果只能算一次" if split else "同一成果疑被几个项目重复申报"
     message = f"{names}都报{said}：{quotes if len(group) == 2 else _claim(group[0], shared[0][0])}；{guess}。"
-    return Hit(message, first, second, tuple(more), "提示" if split else None)
+    return Hit(message, first, second, tuple(more), "提示" if split else _how_sure(shared))
+
+
+def _how_sure(shared: Sequence[tuple[Quantity, ...]]) -> Severity | None:
+    """Several figures, or a large one, are no chance; one small one is a question, a headcount hardly that."""
+    figures = [found[0] for found in shared]
+    if len(figures) > 1 or any((q.low or 0) >= LARGE for q in figures):
+        return None
+    return "提示" if figures[0].unit in ("人", "名") else "问题"
+
+
+LARGE = 1000
+"""From here on one figure alone in two projects is taken for one result."""
 
 
 def _claim(case: Case, q: Quantity) -> str:

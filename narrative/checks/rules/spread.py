@@ -88,11 +88,10 @@ def everything_full_everywhere(cases: Sequence[Case]) -> Iterator[Hit]:
         formula = [one for one in full if one.label("actual") == "completion"]
         scores = sorted(case.form.total_score for case in group if case.form.total_score is not None)
         span = f"；总得分{figure(scores[0])}—{figure(scores[-1])}分，差别只来自执行率" if scores else ""
-        message = (
-            f"{len(group)}个项目共{len(scored)}条指标，{len(full)}条满分，其中{len(formula)}条只填达成套话、"
-            f"{len(words)}条目标值不可核{span}。"
-        )
-        yield Hit(message, full[0].spot("score"), also=tuple(case.spot("total_score") for case in group))
+        weak = f"，其中{len(formula)}条只填达成套话、{len(words)}条目标值不可核" if formula or words else ""
+        message = f"{len(group)}个项目共{len(scored)}条指标，{len(full)}条满分{weak}{span}。"
+        also = tuple(case.spot("total_score") for case in group)
+        yield Hit(message, full[0].spot("score"), also=also, severity=None if weak else "提示")
 
 
 @corpus_check(
