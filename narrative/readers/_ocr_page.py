@@ -73,7 +73,7 @@ def _filled(page: Page, tables: list[Lattice], chars: list[Char]) -> Leaf:
         region = next((found for table in tables if (found := table.find(*char.middle))), None)
         (region.chars if region else outside).append(char)
     kept = [table for table in tables if any(region.chars for region in table.regions)]
-    return Leaf(page, kept, lines(outside))
+    return Leaf(page, kept, lines(outside, page.spacing))
 
 
 # --------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from narrative.readers._pdf_page import Char, Page
+from narrative.readers._pdf_page import Char, Page, Spacing
 
 _ASCII = re.compile(r"[!-~]")
 _LATIN = re.compile(r"[0-9A-Za-z]")
@@ -20,19 +20,19 @@ _LATIN_BLANK = 0.22  # of the height
 _BLANK = 0.2
 _MORE = 0.045  # than the automatic gap: a blank in the Chinese font is hardly wider
 _WIDEST_AUTOSPACE = 0.26
-_WIDE_BLANK = 0.9  # of the height: in spread lines and between pieces that a recogniser read
+_WIDE_BLANK = 0.9  # of the height: between signs, and between pieces that a recogniser read
+_SPREAD_BLANK = 3.0  # in a spread line
+_APART = 0.05
 _SPREAD = 0.03  # of the pairs of Chinese characters: more of them set apart than blanks explain
 
 
-def autospace(pages: Sequence[Page]) -> float | None:
-    """The gap that nearly every change between Chinese and Latin has in these pages, in ems.
-
-    None where lines are filled by setting their characters apart: there a gap says nothing of a blank.
-    """
-    if _is_spread(pages):
-        return None
-    gaps = sorted(gap for page in pages for gap in _changes(page) if -0.2 < gap < 0.6)
-    return max(0.0, min(gaps[len(gaps) // 10], _WIDEST_AUTOSPACE)) if gaps else 0.0
+def spacing(pages: Sequence[Page]) -> Spacing:
+    """How the producer of these pages sets its characters."""
+    changes = sorted(gap for page in pages for gap in _changes(page) if -0.2 < gap < 0.6)
+    usual = changes[len(changes) // 10] if changes else 0.0
+    gaps = [gap for page in pages for gap in _chinese_gaps(page.chars) if -0.2 < gap < 0.8]
+    spread = sum(gap > _APART for gap in gaps) > _SPREAD * len(gaps)
+    return Spacing(0.0 if spread else max(0.0, min(usual, _WIDEST_AUTOSPACE)), spread)
 
 
 def _changes(page: Page) -> Iterator[float]:
@@ -43,38 +43,40 @@ def _changes(page: Page) -> Iterator[float]:
                 yield _gap(last, char)
 
 
-def _is_spread(pages: Sequence[Page]) -> bool:
-    gaps = [gap for page in pages for gap in _chinese_gaps(page.chars) if -0.2 < gap < 0.8]
-    return sum(gap > 0.05 for gap in gaps) > _SPREAD * len(gaps)
-
-
 def _chinese_gaps(chars: Sequence[Char]) -> Iterator[float]:
     for last, char in pairwise(chars):
         if abs(last.base - char.base) < 1 and _is_chinese(last) and _is_chinese(char):
             yield _gap(last, char)
 
 
-def text_of(row: Sequence[Char], spacing: float | None) -> str:
-    """The characters of a line from left to right, with the blanks its gaps stand for.
-
-    ``spacing`` is the page's ``autospace``: None where only the widest gaps count.
-    """
+def text_of(row: Sequence[Char], spacing: Spacing) -> str:
+    """The characters of a line from left to right, with the blanks its gaps stand for."""
+    telling = not spacing.spread or _is_tight(row)
     out: list[str] = []
     for number, char in enumerate(row):
-        if number and _apart(row[number - 1], char, spacing):
+        if number and _apart(row[number - 1], char, spacing.automatic if telling else None):
             out.append(" ")
         out.append(char.text)
     return re.sub(r"[ \u3000]+", " ", "".join(out)).strip()
 
 
-def _apart(last: Char, char: Char, spacing: float | None) -> bool:
+def _is_tight(row: Sequence[Char]) -> bool:
+    """Whether a line, such as the last of a paragraph, is not spread."""
+    gaps = list(_chinese_gaps(row))
+    return len(gaps) > 1 and max(gaps) < _APART
+
+
+def _apart(last: Char, char: Char, automatic: float | None) -> bool:
+    """Whether a gap stands for a blank; ``automatic`` is None in a spread line."""
     if last.text.isspace() or char.text.isspace():
         return False
-    latin = bool(_ASCII.match(last.text) and _ASCII.match(char.text))
-    if latin or spacing is None or not (_is_chinese(last) or _is_chinese(char)):
+    if not last.em or not (_is_chinese(last) or _is_chinese(char)):
+        latin = _ASCII.match(last.text) and _ASCII.match(char.text)
         return char.left - last.right > (char.top - char.bottom) * (_LATIN_BLANK if latin else _WIDE_BLANK)
+    if automatic is None:
+        return _gap(last, char) > _SPREAD_BLANK
     changes = _is_chinese(last) != _is_chinese(char) and (_LATIN.match(last.text) or _LATIN.match(char.text))
-    return _gap(last, char) > (max(_BLANK, spacing + _MORE) if changes else _BLANK)
+    return _gap(last, char) > (max(_BLANK, automatic + _MORE) if changes else _BLANK)
 
 
 def _gap(last: Char, char: Char) -> float:

@@ -111,7 +111,7 @@ def _nearest(edges: list[float], x: float) -> int:
 def _piece(region: Region, page: Page, table: Lattice, edges: list[float], offset: int) -> _Piece:
     column = _nearest(edges, table.xs[region.column])
     end = _nearest(edges, table.xs[region.column + region.colspan])
-    lines = _pdf_text.lines(region.chars, page.autospace)
+    lines = _pdf_text.lines(region.chars, page.spacing)
     place = Place(page=page.number, box=page.printed(region.box), ocr=_pdf_text.least_sure(lines))
     return _Piece(region, offset + region.row, region.rowspan, column, max(end, column + 1), place, lines)
 

@@ -95,10 +95,10 @@ def _leaves(document: Any, source: str, limits: Limits) -> tuple[list[Leaf], lis
         notes.extend(_page_notes(page, source, limits))
         left = _spent(left, len(page.chars), page, source, limits)
         pages.append(page)
-    spacing = _pdf_blanks.autospace(pages)
+    spacing = _pdf_blanks.spacing(pages)
     leaves: list[Leaf] = []
     for page in pages:
-        page.autospace = spacing
+        page.spacing = spacing
         leaf = _leaf(page, limits)
         left = _spent(left, sum(len(table.regions) for table in leaf.tables), page, source, limits)
         leaves.append(leaf)
@@ -127,7 +127,7 @@ def _leaf(page: Page, limits: Limits) -> Leaf:
         region.chars.append(char)
         outside.remove(char)
     leaf.tables = [table for table in leaf.tables if any(region.chars for region in table.regions)]
-    leaf.lines = _pdf_text.lines(outside, page.autospace)
+    leaf.lines = _pdf_text.lines(outside, page.spacing)
     page.chars = []
     return leaf
 

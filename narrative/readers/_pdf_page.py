@@ -60,20 +60,31 @@ class Char:
         return not (left <= x <= right and bottom <= y <= top)
 
 
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """What a producer leaves between characters.
+
+    ``automatic`` is the gap between Chinese and Latin where no blank was typed, in ems; ``spread`` says
+    that lines are filled by setting characters apart, so that a gap says little of a blank.
+    """
+
+    automatic: float = 0.0
+    spread: bool = False
+
+
 @dataclass(slots=True)
 class Page:
     """One page: ``horizontal`` lines are (y, left, right), ``vertical`` ones (x, bottom, top).
 
     ``turns`` quarter turns were needed to bring it upright; :meth:`printed` turns a box back.
-    ``autospace`` is the gap its producer leaves between Chinese and Latin where no blank was typed, in
-    ems; None where its gaps say nothing of blanks.
+    ``spacing`` is how its producer sets characters.
     """
 
     number: int
     width: float
     height: float
     turns: int = 0
-    autospace: float | None = None
+    spacing: Spacing = Spacing()
     chars: list[Char] = field(default_factory=list)
     horizontal: list[tuple[float, float, float]] = field(default_factory=list)
     vertical: list[tuple[float, float, float]] = field(default_factory=list)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from narrative.readers._pdf_blanks import text_of
-from narrative.readers._pdf_page import Char
+from narrative.readers._pdf_page import Char, Spacing
 from narrative.readers._pdf_rulings import Box
 
 _TOKEN = re.compile(  # what is never broken: a word or one character, with the signs that cling to it
@@ -51,8 +51,8 @@ class Line:
         return self.left, self.bottom, self.right, self.top
 
 
-def lines(chars: Sequence[Char], spacing: float | None = None) -> list[Line]:
-    """The lines from top to bottom, each from left to right; ``spacing`` is the page's ``autospace``."""
+def lines(chars: Sequence[Char], spacing: Spacing) -> list[Line]:
+    """The lines from top to bottom, each from left to right; ``spacing`` is the page's."""
     rows: list[list[Char]] = []
     for char in sorted(chars, key=lambda char: -char.base):
         if rows and _same_line(rows[-1], char):
@@ -69,7 +69,7 @@ def _same_line(row: list[Char], char: Char) -> bool:
     return row[0].base - char.base < height * 0.4
 
 
-def _line(row: list[Char], spacing: float | None) -> Line:
+def _line(row: list[Char], spacing: Spacing) -> Line:
     row.sort(key=lambda char: char.left)
     printed: list[Char] = []
     for char in row:

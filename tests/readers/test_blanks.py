@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narrative.readers._pdf_blanks import autospace, text_of
-from narrative.readers._pdf_page import Char, Page
+from narrative.readers._pdf_blanks import spacing, text_of
+from narrative.readers._pdf_page import Char, Page, Spacing
 
 CHINESE = st.text("年月日完成率个次办件管网改造", min_size=1, max_size=6)
 LATIN = st.text("0123456789AB.%", min_size=1, max_size=5).filter(str.isalnum)
@@ -54,20 +54,21 @@ def printed(text: str, producer: Producer, em: float = 9.0) -> list[Char]:
 @given(parts=st.lists(st.tuples(CHINESE, st.sampled_from(["", " "]), LATIN), min_size=1, max_size=6))
 def test_a_gap_wider_than_usual_is_a_blank(producer: Producer, parts: list[tuple[str, str, str]]) -> None:
     text = "".join(chinese + blank + latin for chinese, blank, latin in parts)
-    assert text_of(printed(text, producer), producer.automatic) == text
+    assert text_of(printed(text, producer), Spacing(producer.automatic)) == text
 
 
 @pytest.mark.parametrize("producer", PRODUCERS.values(), ids=PRODUCERS)
 def test_what_a_producer_leaves_anyway_is_measured(producer: Producer) -> None:
     lines = ["全年办理6041家次", "完成率98.5百分点", "共 20 次", "其中12个A类"]
     page = Page(1, 600, 800, chars=[char for line in lines for char in printed(line, producer)])
-    assert autospace([page]) == pytest.approx(producer.automatic)
+    assert spacing([page]).automatic == pytest.approx(producer.automatic)
 
 
 def test_the_gaps_of_spread_lines_are_no_blanks() -> None:
     chars = [
         Char(sign, 100 + 12 * n, 50, 109 + 12 * n, 59, 100 + 12 * n, 51, 9) for n, sign in enumerate("完成办件改造")
     ]
-    spacing = autospace([Page(1, 600, 800, chars=chars)])
-    assert spacing is None
-    assert text_of(chars, spacing) == "完成办件改造"
+    found = spacing([Page(1, 600, 800, chars=chars)])
+    assert found.spread
+    assert text_of(chars, found) == "完成办件改造"
+    assert text_of(printed("全年完成 20 件", PRODUCERS["browser"]), found) == "全年完成 20 件"  # ends its paragraph
