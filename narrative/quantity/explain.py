@@ -43,8 +43,19 @@ def why(text: str) -> list[Why]:
     return told
 
 
+_KINDS = {
+    "count": "计数",
+    "money": "金额",
+    "percent": "百分数",
+    "measure": "物理量",
+    "duration": "时长",
+    "date": "日期",
+    "number": "没有单位的数",
+}
+
+
 def _fields(q: Quantity) -> str:
-    parts = [f"类别 {q.kind}"]
+    parts = [f"类别 {_KINDS[q.kind]}"]
     if q.low is not None:
         parts.append(f"数值 {q.low}" if q.low == q.high else f"数值 {q.low} 至 {q.high}")
     named = {"单位": q.unit, "关系": q.relation, "每": q.per, "增减": q.change, "计的是": q.of}

@@ -84,16 +84,9 @@ def _printed(value: object) -> str:
 
 
 def why_lines(text: str) -> Iterator[str]:
-    """Every reading of a text, the quantities first with their fields, then what was not taken and why."""
-    from narrative.quantity import quantities
+    """Every reading of a text in order: what was taken by which rule, what is no quantity, what another rule beat."""
+    from narrative.quantity import why
 
-    every = quantities(text, rejected=True)
-    for q in every:
-        if not q.rejected:
-            fields = {"类别": q.kind, "值": q.low, "上端": q.high if q.high != q.low else None, "单位": q.unit}
-            fields |= {"关系": q.relation, "每": q.per, "增减": q.change, "计的是": q.of}
-            told = "，".join(f"{name}={value}" for name, value in fields.items() if value not in (None, ""))
-            yield f"［{q.start}:{q.end}］{q.text}　{told}"
-    for q in every:
-        if q.rejected:
-            yield f"［{q.start}:{q.end}］{q.text}　不是数量：{q.rejected}"
+    for one in why(text):
+        verdict = "取" if one.won else "不是数量" if one.quantity else "落选"
+        yield f"［{one.start}:{one.end}］{one.text}　{verdict}（规则“{one.rule}”）：{one.reason}"
