@@ -91,12 +91,10 @@ class _Cutter:
 
     def _is_loose(self, row: Row) -> bool:
         """A title, what follows a title, and anything between two forms."""
-        if is_title(row):
+        if is_title(row) or self.current is None:
             return True
         if self.titled:
             return not row.is_table or len(row.cells) == 1 or is_info(row)
-        if self.current is None:
-            return True
         apart = row.block != self.current.rows[-1].block and not end_concept(row)
         return self.current.closed and (not row.is_table or apart)
 

@@ -349,3 +349,12 @@ def test_what_was_not_read_is_told() -> None:
 
 def test_a_list_of_projects_is_no_form() -> None:
     assert read(grid("序号|项目名称|预算数|执行数|得分", "1|甲|10|9|90")).forms == ()
+
+
+def test_a_title_over_a_table_of_another_kind_is_no_form() -> None:
+    cells = tuple(
+        Cell(text, row, column) for row, line in enumerate(("甲乙", "丙丁")) for column, text in enumerate(line)
+    )
+    found = recognise(Document(blocks=(Paragraph("项目支出绩效自评表"), Grid(cells, 2, 2))))
+    assert not found.forms
+    assert [note.code for note in found.notes] == ["table_skipped", "rows_recognised"]
