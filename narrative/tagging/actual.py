@@ -85,6 +85,18 @@ def _figure_again(view: View) -> bool:
 
 
 @rule(
+    title="数、日期、等级与目标相等",
+    hits=["150场|150场", "12月底前|12月底前", "当日|当日"],
+    misses=["≥90%|≥90%", "提升|提升"],
+)
+def equal(view: View) -> Verdict | None:
+    """去掉“不少于”一类的界限以后，说的是自己的数，只是与目标相等。"""
+    if not _same(view.actual, view.target) or not _figure_again(view):
+        return None
+    return Verdict("value", "equal", (0, len(view.actual)), final=bool(counted_in(view.actual, view.header)))
+
+
+@rule(
     title="选了一个等级",
     hits=["优/良/中/差|优", "好□ 较好□ 一般□ 差□|较好"],
     misses=["良好|良好"],
@@ -124,7 +136,7 @@ def formula(view: View) -> Verdict | None:
 
 @rule(
     title="有自己的数",
-    hits=["≥90%|92%", "≥90%|约90%", "年底前|11月20日", "420万|420万", "零事故|0起", "提升|由71%升至79%"],
+    hits=["≥90%|92%", "≥90%|约90%", "年底前|11月20日", "400万|420万", "零事故|0起", "提升|由71%升至79%"],
     misses=["提升|开展宣传3场"],
 )
 def measured(view: View) -> Verdict | None:
@@ -200,4 +212,4 @@ def praised(view: View) -> Verdict | None:
     return Verdict("copy" if same else "completion", "praised", evaluative[0][1:], sure=False)
 
 
-RULES: tuple[Rule, ...] = (nothing, chosen, repeated, hedged, formula, measured, particulars, praised)
+RULES: tuple[Rule, ...] = (nothing, chosen, repeated, equal, hedged, formula, measured, particulars, praised)

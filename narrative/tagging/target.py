@@ -15,7 +15,7 @@ from narrative.tagging.view import Found, View, amounts, found
 
 _MARKS = "□☐○◯()（）①②③④⑤1234567890.、ABCD:：．"
 _TICKED = re.compile(r"[☑√✓✔■●]")
-_SEPARATORS = re.compile(r"[/／、，,|；;\\]|[（(]\s*[)）]|[□☐○①②③④⑤]|(?<=[一-龥])[0-9][.、．]|[A-D][.、．]")
+_SEPARATORS = re.compile(r"[/／、，,|；;\\]|[（(]\s*[)）]|[□☐○①②③④⑤]|(?<=[一-龥])[0-9][.、．](?![0-9])|[A-D][.、．]")
 
 
 def _cue(view: View, names: tuple[str, ...]) -> Found | None:
@@ -74,24 +74,35 @@ def _bare_units() -> frozenset[str]:
         "健全/基本健全/不健全",
         "是/否",
         "通过/未通过评定",
+        "☑好 □较好 □一般",
     ],
-    misses=["优☑ 良□ 中□", "报告、手册", "优"],
+    misses=["☑报告 □手册", "报告、手册", "优"],
 )
 def options(view: View) -> Verdict | None:
     """几个等级都列着，没有选定哪一个。"""
     text = view.target
-    if _TICKED.search(text) or len(text) > 40:
+    if len(text) > 40:
         return None
+    if _TICKED.search(text):
+        return Verdict("judgement", "options", (0, len(text)), final=True) if _picked(text) else None
     parts = [part.strip(_MARKS) for part in _SEPARATORS.split(text)]
     parts = [part for part in parts if part]
     if text in ("优良中差", "高中低", "好中差", "优良中低差", "有无", "是否"):
         parts = list(text)
     if len(parts) == 2 and re.match(f"[未不没]有?{re.escape(parts[0])}", parts[1]):
         return Verdict("empty", "options", (0, len(text)), final=True)
-    slashed = len(parts) >= 3 and all(len(part) <= 6 for part in parts) and bool(re.search(r"[/／]", text))
+    between = re.split(r"[/／]", text)
+    slashed = len(between) >= 3 and all(1 <= len(part) <= 6 and not re.search(r"[0-9A-Za-z]", part) for part in between)
     if len(parts) >= 2 and (slashed or all(part in grades() for part in parts) or _graded(parts)):
         return Verdict("empty", "options", (0, len(text)), final=True)
     return None
+
+
+def _picked(text: str) -> bool:
+    """Whether a grade was ticked among others: self-picked, like a grade alone."""
+    parts = [part.strip(_MARKS) for part in _SEPARATORS.split(_TICKED.sub("□", text))]
+    graded = [part for part in parts if part]
+    return len(graded) >= 2 and sum(part in grades() for part in graded) * 2 >= len(graded)
 
 
 def _graded(parts: list[str]) -> bool:
@@ -112,9 +123,14 @@ def _graded(parts: list[str]) -> bool:
 def name_again(view: View) -> Verdict | None:
     """只把指标名称又写一遍，没有说做到什么程度。"""
     said = _said(view)
-    if said and said == view.name.strip("，。；、") and not counted(view):
+    if said and _undone(said) == _undone(view.name.strip("，。；、")) and not counted(view):
         return Verdict("echo", "name_again", view.body)
     return None
+
+
+def _undone(text: str) -> str:
+    """A text without a leading verb that says no more than that the thing is on."""
+    return re.sub(r"^(?:开展|组织|实施|举办|做好)(?=..)", "", text)
 
 
 @rule(
