@@ -42,6 +42,7 @@ _PARTS = {
     "约": frozenset("签预节制条公履违契合特"),
     "超": frozenset("彩高反赶英中"),
     "近": frozenset("附邻靠临毗"),
+    "为": frozenset("行"),
     "达": frozenset("到通传发抵"),
 }
 

@@ -59,6 +59,7 @@ class Nouns:
         self.void = roles["void"]
         self.attributive = roles["attributive"]
         self.bound = roles["bound"]
+        self.rounds = roles["rounds"]
         self.whole = roles["whole"]
         self.manner = roles["manner"]
         self.given = roles["given"]
@@ -79,7 +80,7 @@ def _tagged(clause: str) -> list[Token]:
     """Words with tags, jieba's mistakes put right: on words of measuring, and a verb glued to its object."""
     told: list[Token] = []
     for word, tag in segment.tagged(clause):
-        if told and told[-1][0] + word in nouns().whole:
+        if told and (told[-1][0] + word in nouns().whole or (word == "率" and told[-1][1] in {"v", "vn", "n"})):
             told[-1] = (told[-1][0] + word, "n")  # 占|比, 占|道
         else:
             told.extend(_parts(word, tag))
@@ -245,7 +246,7 @@ def _without_verbs(chunk: list[Token], unit: str) -> list[Token]:
 def _takes_place(chunk: list[Token], unit: str) -> bool:
     """主题|宣传 3场, 职业|技能|培训 76人次; not 困难|群众|救助 30人次."""
     lists = nouns()
-    acts = unit in TAKES_PLACE and chunk[-1][0] not in lists.strong
+    acts = unit in TAKES_PLACE and (chunk[-1][0] not in lists.strong or chunk[-1][0] in lists.rounds)
     persons = _PERSON.search(chunk[-2][0]) or chunk[-2][0].endswith(tuple(lists.persons))
     return acts and not persons and (unit != "人次" or chunk[-1][0] == "培训")
 
@@ -279,7 +280,7 @@ def _cuts(chunk: list[Token], i: int) -> bool:
 def _is_leading_verb(chunk: list[Token]) -> bool:
     lists = nouns()
     word, tag = chunk[0]
-    if (len(chunk[1][0]) == 1 and len(chunk) == 2) or word in lists.attributive:
+    if (len(chunk[1][0]) == 1 and len(chunk) == 2) or word in lists.attributive | lists.events:
         return False
     if chunk[-1][0][-1] == "率":
         return word in lists.strong and len(chunk) > 3  # 到位|资金|率
