@@ -242,6 +242,9 @@ def _plain_year(quantity: Quantity, text: str) -> bool:
 )
 def named_standard(view: View) -> Verdict | None:
     """标准有名称、等级有评定，可以逐条对照。"""
+    entry = _cue(view, ("bounded_grade",))
+    if entry is not None and not evaluations(view.target):
+        return Verdict("standard", "named_standard", entry[1:], cue=entry[0], final=True)
     entry = _cue(view, ("named_document", "grade"))
     if entry is None:
         return None
