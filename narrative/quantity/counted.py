@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from narrative import segment
 from narrative.quantity import context
 from narrative.quantity.header import names_nothing
-from narrative.quantity.nouns import TAKES_PLACE, leading_noun, nouns, trailing_noun
+from narrative.quantity.nouns import TELLING, leading_noun, trailing_noun
 from narrative.quantity.units import is_noun
+from narrative.quantity.wordlists import nouns
 from narrative.schema import Quantity
 
 _REACH = 24
@@ -162,7 +163,7 @@ def _before(text: str, quantity: Quantity, last: Quantity | None, taken: int) ->
     clause = _FORMER.sub("", _ITEM.sub("", window[boundaries[-1] :] if boundaries else window))
     if not clause or clause[-1] == "的" or (quantity.kind == "percent" and _SHARE.search(clause)):
         return None
-    thing = trailing_noun(clause, quantity.unit if quantity.unit in TAKES_PLACE else "")
+    thing = trailing_noun(clause, quantity.unit if quantity.unit in TELLING else "")
     if thing and _YARDSTICK.search(thing) and (beyond := _BEYOND.search(clause)):
         thing = trailing_noun(clause[: beyond.start()]) if beyond.start() else None  # 满意率高于省定目标4.5个百分点
     return thing if thing and _fits(thing, quantity) else None

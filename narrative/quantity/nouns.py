@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from narrative import segment
-from narrative.quantity import context, units
+from narrative.quantity.wordlists import nouns
 
 _FUNCTION = frozenset("p c d u uj ul uv ug ud uz r m t f y e o x df dg tg mq rr rz rg".split())  # noqa: SIM905  # a row of tags
 _MODIFIERS = frozenset({"a", "ad", "b", "z", "ag"})
@@ -20,6 +20,7 @@ _MODEL = re.compile("[0-9.]*[A-Za-z][A-Za-z0-9.]*")
 _PERSON = re.compile("[员者家生人民师工属兵户童]$")
 _CODE = re.compile("(?!PM)[A-Za-z]+[0-9][0-9.]+")
 _ROMAN = frozenset("ⅠⅡⅢⅣⅤⅥ")
+_OF_PERSONS = frozenset({"人", "人次"})
 _NEEDS = frozenset("需设")
 _PLACES = frozenset("省市县区州镇乡")
 _JOINS = frozenset("且并及和与或等")
@@ -34,46 +35,13 @@ _MEASURE = re.compile(
 _WORKS = frozenset({"改造", "治理", "修复", "修缮", "建设", "整治"})
 # Units of what takes place: a verb before them is the thing (主题宣传3场).
 TAKES_PLACE = frozenset({"期", "场", "次", "场次", "轮", "批次", "例", "班", "人次"})
+TELLING = TAKES_PLACE | {"人"}  # units that decide what the name before them is
 _TOTALS = ([("投资", "vn")], [("产值", "n")])  # 总投资 is a term, 总阅读量 is 阅读量
 _BODIES = frozenset("处局队班所站院委厅")
 _NUMERALS = frozenset("零〇一二三四五六七八九十百千万亿两半几数多余0123456789")
 _GRADE = re.compile("[A-EⅠ-Ⅴ一二三]级|不?合格|优秀|良好|[一二三]等[奖功]")
 
 Token = tuple[str, str]
-
-
-class Nouns:
-    """The word lists of data/quantity_nouns.tsv, by role."""
-
-    def __init__(self) -> None:
-        roles: dict[str, frozenset[str]] = {}
-        for role, names, *_ in units.table("quantity_nouns.tsv"):
-            roles[role] = roles.get(role, frozenset()) | frozenset(names.split())
-        self.strong = roles["strong"] | roles["opening"]
-        self.verbs = roles["verb"] | self.strong
-        self.pay = roles["pay"]
-        self.heads = roles["head"]
-        self.events = roles["event"]
-        self.single = frozenset(name for name, unit in units.units().items() if unit.noun and len(name) == 1)
-        self.transitive = roles["transitive"]
-        self.void = roles["void"]
-        self.attributive = roles["attributive"]
-        self.bound = roles["bound"]
-        self.rounds = roles["rounds"]
-        self.whole = roles["whole"]
-        self.manner = roles["manner"]
-        self.given = roles["given"]
-        self.persons = roles["person"]
-        self.opening = roles["opening"]
-        table = context.words()
-        self.change = frozenset(table.change)
-        self.strip = roles["strip"] | frozenset(table.before)
-
-
-@lru_cache(maxsize=1)
-def nouns() -> Nouns:
-    """The word lists, read once."""
-    return Nouns()
 
 
 def _tagged(clause: str) -> list[Token]:
@@ -199,6 +167,8 @@ def trailing_noun(clause: str, unit: str = "") -> str | None:
         return None  # 项目|涉及3个镇: what is counted comes after
     if (chunk and chunk[0][0] in _HANDED_TO) or (words and words[-1][0] in _HANDED_TO):
         return None  # 移送公安机关5起: the thing was named before
+    if unit in _OF_PERSONS and len(chunk) == 1 and chunk[0][0] in nouns().events and words and words[-1][0] == "免费":
+        return trailing_noun("".join(word for word, _ in words[:-1])) or chunk[0][0]  # 为老年人免费体检5600人次
     named = _without_verbs(chunk, unit)
     return _phrase(average + named if average and named == chunk else named)
 
