@@ -10,7 +10,8 @@ from narrative.schema import Indicator
 from narrative.tagging import actual, reason, target
 from narrative.tagging.cues import Cue, cues
 from narrative.tagging.folding import fold
-from narrative.tagging.rules import Rule, Verdict, first
+from narrative.tagging.rules import Rule, first
+from narrative.tagging.verdict import Verdict
 from narrative.tagging.view import View
 
 FIELDS = ("target", "actual", "reason", "text")

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from narrative.schema import MEASURABLE, Evidence, Indicator, Tag
 from narrative.tagging import judge, suggest, tag_row, tag_rows, tag_sentences
 from narrative.tagging.folding import fold
-from narrative.tagging.rules import Verdict
 from narrative.tagging.scorecard import load
 from narrative.tagging.sentences import sentence_features
 from narrative.tagging.suggestions import templates
+from narrative.tagging.verdict import Verdict
 from narrative.tagging.view import View
 from narrative.texts import ACTUAL, REASON, SENTENCE, TARGET
 

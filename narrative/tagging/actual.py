@@ -8,7 +8,8 @@ from narrative.schema import Quantity
 from narrative.tagging.cues import grades
 from narrative.tagging.echo import core
 from narrative.tagging.figures import counted_in
-from narrative.tagging.rules import Rule, Verdict, rule
+from narrative.tagging.rules import Rule, rule
+from narrative.tagging.verdict import Verdict
 from narrative.tagging.view import View, found
 
 _BLANK = re.compile(r"^(?:暂?无|没有|空|未填|未填报|/|不适用|待统计|待定|N/?A|[\s\-—–_/\\.。…*×xX?]*)$")

@@ -16,8 +16,8 @@ from narrative.segment import words
 from narrative.tagging.echo import core, echoes
 from narrative.tagging.figures import bound, counted, counted_in
 from narrative.tagging.missed import missed
-from narrative.tagging.rules import Verdict
-from narrative.tagging.view import Span, View, found
+from narrative.tagging.verdict import Span, Verdict
+from narrative.tagging.view import View, found
 
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _KINDS = ["数量", "质量", "时效", "进度", "成本", "经济", "社会", "生态", "环境", "可持续", "满意"]

@@ -15,8 +15,9 @@ from narrative.tagging import actual, reason, target
 from narrative.tagging.cues import cues
 from narrative.tagging.features import actual_features, located, reason_features, target_features
 from narrative.tagging.folding import fold
-from narrative.tagging.rules import Rule, Verdict, first
+from narrative.tagging.rules import Rule, first
 from narrative.tagging.scorecard import Scorecard, contributions, load, rule_precision
+from narrative.tagging.verdict import Verdict
 from narrative.tagging.view import View
 from narrative.tagging.wording import feature_message
 

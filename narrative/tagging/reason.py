@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from narrative.tagging.missed import missed
-from narrative.tagging.rules import Rule, Verdict, rule
+from narrative.tagging.rules import Rule, rule
+from narrative.tagging.verdict import Verdict
 from narrative.tagging.view import Found, View, found
 
 _BLANK = re.compile(r"^(?:暂?无|没有|空|不适用|无说明|0+(?:\.0+)?|N/?A|[\s\-—–_/\\.。…*×]*)$")

@@ -5,29 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from narrative.tagging.view import Span, View
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A label, the rule that gave it and the span of the folded cell it saw.
-
-    ``sure`` is False where careful people could differ: the label is the best one, the headline is
-    left to review.  ``final`` is True where the label holds by definition (a blank cell), so that no
-    count of rows is needed to trust it.  ``cue`` names the wording when the rule goes by one.
-    """
-
-    label: str
-    rule: str
-    span: Span = (0, 0)
-    sure: bool = True
-    cue: str = ""
-    final: bool = False
-
-    @property
-    def key(self) -> str:
-        """The name its precision is kept under: the rule, with the cue it went by."""
-        return f"{self.rule}/{self.cue}" if self.cue else self.rule
+from narrative.tagging.verdict import Verdict
+from narrative.tagging.view import Found, View, found
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +44,13 @@ def first(rules: Sequence[Rule], view: View) -> Verdict | None:
         if verdict is not None:
             return verdict
     return None
+
+
+def entry_of(view: View, names: tuple[str, ...]) -> Found | None:
+    """The first cue of some names in what the target says of its own."""
+    return next((entry for entry in found("target", view.target) if entry[0] in names and entry[1] >= view.start), None)
+
+
+def by_cue(label: str, entry: Found, name: str) -> Verdict:
+    """The verdict of a rule that goes by a wording."""
+    return Verdict(label, name, entry[1:], cue=entry[0])

@@ -15,7 +15,7 @@ from math import exp, log
 
 from narrative.locations import models
 from narrative.schema import Evidence
-from narrative.tagging.rules import Verdict
+from narrative.tagging.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from narrative.schema import Indicator, Quantity
 from narrative.tagging.cues import spans_of
 from narrative.tagging.folding import Folded, fold
+from narrative.tagging.verdict import Span, Verdict
 
-if TYPE_CHECKING:
-    from narrative.tagging.rules import Verdict
-
-Span = tuple[int, int]
 Found = tuple[str, int, int]  # name of the cue, start, end
 
 _LIST_NUMBER = re.compile(
@@ -80,6 +76,11 @@ class View:
         self.body: Span = _body(self.target)
         self.start = _start(self.target, self.name, *self.body)
         self.verdicts: dict[str, Verdict] = {}
+
+    @property
+    def said(self) -> str:
+        """The target without its list number and the punctuation around it."""
+        return self.target[slice(*self.body)]
 
     @property
     def of_time(self) -> bool:
