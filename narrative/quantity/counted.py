@@ -77,12 +77,15 @@ def _distribute(text: str, found: Sequence[Quantity], things: list[str | None]) 
         group = [i]
         while group[-1] + 1 < len(found) and _LIST.fullmatch(text, found[group[-1]].end, found[group[-1] + 1].start):
             group.append(group[-1] + 1)
-        names = _enumerated(text[max(floor, at - 2 * _REACH) : at]) if len(group) > 1 else []
+        if len(group) == 1:
+            continue
+        names = _enumerated(text[max(floor, at - 2 * _REACH) : at])
         if len(names) == 1 and names[0] and names[0][-1] in _MEASURED:
             names *= len(group)  # 甲和乙两家医院…，门诊量分别下降A和B
         elif len(names) != len(group):
-            names = [things[j] for j in range(i) if found[j].kind != "date"][-len(group) :]
-        if len(names) == len(group) > 1:
+            names = [things[j] for j in range(max(0, i - 3 * len(group)), i) if found[j].kind != "date"]
+            names = names[-len(group) :]
+        if len(names) == len(group):
             for j, name in zip(group, names, strict=True):
                 things[j] = name or things[j]
 
