@@ -61,7 +61,8 @@ def _train(arguments: argparse.Namespace) -> int:
     trained = train(data=arguments.data, out=arguments.output, date=arguments.date)
     for field, examples in trained.examples.items():
         print(f"{field}：{examples} 例，{trained.weights[field]} 个非零权重")
-    print(f"低于 {trained.review:.2f} 的把握留待复核")
+    names = {"agree": "规则同意", "alone": "规则不识", "conflict": "规则反对"}
+    print("低于这些把握留待复核：" + "，".join(f"{names[name]} {least:.2f}" for name, least in trained.review.items()))
     for path in trained.paths:
         print(f"已写出 {path}", file=sys.stderr)
     return 0

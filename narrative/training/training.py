@@ -25,12 +25,15 @@ COMMAND = "narrative train"
 
 @dataclass(frozen=True)
 class Trained:
-    """What was written: paths, and for each field the number of examples and of non-zero weights."""
+    """What was written: paths, and for each field the number of examples and of non-zero weights.
+
+    ``review`` is the confidence below which a target is left to review, by how the rules stand to the model.
+    """
 
     paths: tuple[Path, ...]
     examples: Mapping[str, int]
     weights: Mapping[str, int]
-    review: float
+    review: Mapping[str, float]
 
 
 def train(
@@ -57,7 +60,7 @@ def train(
         tuple(paths),
         {card.field: len(labelled([*examples, *sentences], card.field)) for card in cards},
         {card.field: sum(map(len, card.weights.values())) for card in cards},
-        min(cards[0].review.values()),
+        cards[0].review,
     )
 
 
