@@ -151,10 +151,14 @@ def _is_cut_row(pairs: list[tuple[_Piece, _Piece | None]]) -> bool:
     figures beside it are finished.  A label alone in front of blanks may be a row of its own.
     """
     speaking = [(piece, above) for piece, above in pairs if piece.lines]
-    if not speaking or not all(above and above.runs_on_in(piece.lines[0]) for piece, above in speaking):
+    if not speaking or not all(above and above.lines for _, above in speaking):
+        return False
+    done = sum(bool(above and above.is_figure) for piece, above in pairs if not piece.lines)
+    if done > 1 and all(_stops_short(piece, above, pairs) for piece, above in speaking):
+        return True
+    if not all(above and above.runs_on_in(piece.lines[0]) for piece, above in speaking):
         return False
     over_figures = [bool(above and above.is_figure) for piece, above in speaking if piece.is_figure]
-    done = sum(bool(above and above.is_figure) for piece, above in pairs if not piece.lines)
     if any(over_figures) or (over_figures and done < 2):
         return False
     first, above = speaking[0]
@@ -162,6 +166,13 @@ def _is_cut_row(pairs: list[tuple[_Piece, _Piece | None]]) -> bool:
         short = first.column > 0 and len(first.text) < 4
         return bool(above and (short or _needs(above.text, first.text, alone=True)))
     return any(above and above.lines and not piece.lines for piece, above in pairs) or _all_go_on(speaking)
+
+
+def _stops_short(piece: _Piece, above: _Piece | None, pairs: list[tuple[_Piece, _Piece | None]]) -> bool:
+    """Whether a text of several lines, no label, stops in the middle of a sentence and goes on below."""
+    behind = piece not in [first for first, _ in pairs[:2]]
+    several = bool(above and len(above.lines) > 1 and not _END.search(above.text))
+    return behind and several and not piece.is_figure
 
 
 def _all_go_on(pairs: list[tuple[_Piece, _Piece | None]]) -> bool:
