@@ -131,6 +131,18 @@ def test_a_repeated_header_before_a_cut_row_is_dropped() -> None:
     assert texts(next(document.grids)) == [head, ["x", "5", f"{long} to here"], ["y", "6", ""]]
 
 
+def test_a_text_that_stops_in_the_middle_goes_on_over_the_page() -> None:
+    first = page_of(
+        table(100, [["x", "5", "4", ""]], width=70, height=40), text(263, 86, "a reason"), text(263, 70, "of")
+    )
+    second = page_of(table(380, [["", "", "", "two lines"], ["y", "6", "5", ""]], width=70))
+    assert texts(next(drawn(first, second).grids)) == [["x", "5", "4", "a reason of two lines"], ["y", "6", "5", ""]]
+    ended = page_of(
+        table(100, [["x", "5", "4", ""]], width=70, height=40), text(263, 86, "a reason"), text(263, 70, "of.")
+    )
+    assert len(texts(next(drawn(ended, second).grids))) == 3
+
+
 def test_repeated_headers_are_dropped_and_repeated_titles_stay() -> None:
     head = ["name", "target", "reason"]
     document = drawn(page_of(table(100, [head, ["x", "5", ""]])), page_of(table(380, [head, ["y", "6", ""]])))
