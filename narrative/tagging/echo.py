@@ -58,3 +58,9 @@ def _after_name(said: str, name: str) -> str:
 
 def _alias(said: str, name: str) -> bool:
     return any(said in family and any(word in name for word in family) for family in _aliases())
+
+
+def own_attribute(target: str, name: str) -> bool:
+    """Whether the target is the very attribute the name ends in, or another word for it: 准确 of 评估精度."""
+    said = core(target)
+    return len(target) <= 4 and any(said in family and name.endswith(tuple(family)) for family in _aliases())

@@ -117,7 +117,7 @@ def _plain_year(quantity: Quantity, text: str) -> bool:
 @rule(
     title="写明了标准或等级",
     hits=["符合GB 50300要求", "达到《农村生活饮用水卫生标准》要求", "甲级资质", "水质优于Ⅲ类"],
-    misses=["达到国家标准", "符合要求"],
+    misses=["达到国家标准", "符合要求", "3A级旅游厕所管理到位"],
 )
 def named_standard(view: View) -> Verdict | None:
     """标准有名称、等级有评定，可以逐条对照。"""
@@ -129,7 +129,15 @@ def named_standard(view: View) -> Verdict | None:
         return None
     if entry[0] == "named_document" and not _appealed_to(view.target, entry):
         return None
+    if entry[0] == "grade" and _judged(view.target, entry):
+        return None
     return by_cue("standard", entry, "named_standard")
+
+
+def _judged(text: str, entry: Found) -> bool:
+    """Whether the grade only names what the clause then evaluates: 3A级旅游厕所管理到位."""
+    end = entry[2] + len(re.split(r"[，,。；;（(]", text[entry[2] :])[0])
+    return any(entry[2] < other[1] and end - 1 <= other[2] <= end for other in evaluations(text))
 
 
 _APPEAL = re.compile(

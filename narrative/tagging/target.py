@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from narrative.tagging.echo import core, echoes
+from narrative.tagging.echo import core, echoes, own_attribute
 from narrative.tagging.measurable import (
     dated,
     figure,
@@ -42,7 +42,7 @@ def restated(view: View) -> Verdict | None:
         return None
     if entry_of(view, ("change", "unnamed")) and not _attribute(said, view.name):
         return None
-    return Verdict("echo", "restated", view.body)
+    return Verdict("echo", "restated", view.body, final=own_attribute(said, view.name))
 
 
 def _attribute(said: str, name: str) -> bool:
