@@ -201,6 +201,10 @@ def test_the_thing_is_the_head_noun_or_the_name_in_the_cell_before(text: str, th
     assert [quantity.of for quantity in quantities(text)] == things
 
 
+def test_a_scale_alone_ends_no_range() -> None:
+    assert [q.text for q in quantities("0—万", of=False)] == []
+
+
 def test_text_that_is_set_apart_is_read_closed_up() -> None:
     text = "本 年 培 训 1 2 6 0 人 次 ， 合 格 率 9 6 . 5 % 。"
     found = quantities(text)

@@ -39,7 +39,7 @@ class Value(NamedTuple):
 @lru_cache(maxsize=8192)  # the same figures come back all over a form
 def value(numeral: str) -> Value | None:
     """The value of *numeral*, or None when it is none (千方, 两三四五)."""
-    if len(numeral) > LONGEST:
+    if not 0 < len(numeral) <= LONGEST:
         return None
     if numeral.isascii() and numeral.isdigit():
         number = Decimal(numeral)
