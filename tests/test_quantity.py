@@ -201,8 +201,9 @@ def test_the_thing_is_the_head_noun_or_the_name_in_the_cell_before(text: str, th
     assert [quantity.of for quantity in quantities(text)] == things
 
 
-def test_a_scale_alone_ends_no_range() -> None:
-    assert [q.text for q in quantities("0—万", of=False)] == []
+@pytest.mark.parametrize("text", ["0—万", "3—亿元", "1至万"])
+def test_a_scale_without_figures_is_no_error(text: str) -> None:
+    assert all(text[q.start : q.end] == q.text for q in quantities(text, of=False))
 
 
 def test_text_that_is_set_apart_is_read_closed_up() -> None:
