@@ -63,7 +63,7 @@ _READ_ME = """绩效自评筛查 离线包（{platform}，Python {python}）
 {tested}
 """
 _TESTED = {
-    "linux": "本包的做法在 Linux 上断网装过、用过。",
+    "linux": "本包的做法在 Linux 上断网装过、打开过网页。",
     "windows": "说明：Windows 的包只做到装齐了文件，没有在 Windows 上运行过；遇到问题请把窗口里的文字告诉我们。",
 }
 PLATFORMS = {

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from narrative import texts
 from narrative.checks import summary
 from narrative.report.common import evidence_text, findings_of, place_name
-from narrative.schema import Place
+from narrative.schema import SEVERITIES, Place
 
 if TYPE_CHECKING:
     from narrative.schema import Finding, Tag
     from narrative.screening import Screening
 
 AUTHOR = "绩效自评筛查"
+_HINT = SEVERITIES[-1]  # many of them on a form would bury the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,15 @@ def _lines(screening: Screening) -> Iterator[tuple[Place, str]]:
 
 
 def _of_findings(found: Iterable[Finding]) -> Iterator[tuple[Place, str]]:
-    """Both sides of a finding in full; at its further places only what it is and where it is told."""
+    """Both sides of a finding in full, at its further places what it is and where it is told; a hint stands once."""
     for finding in found:
         if finding.suppressed or finding.code.startswith("W"):
             continue
         sides = [place for place in (finding.place, finding.place_other) if place and place != Place()]
-        for place in sides:
+        hint = finding.severity == _HINT
+        for place in sides[:1] if hint else sides:
             yield place, _finding(finding)
-        for where in finding.also:
+        for where in () if hint else finding.also:
             if where.place != Place() and where.place not in sides:
                 yield where.place, f"{_head(finding)}本处也在其列，说明见{place_name(finding.where)}的批注。"
 
