@@ -1,8 +1,9 @@
-"""Where the shipped files are: models/ and corpora/forms, in a checkout and in an installed wheel alike."""
+"""Where the shipped files and the package are, in a checkout and in an installed wheel alike."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 
@@ -33,3 +34,12 @@ def models_hash() -> str:
     for path in sorted(models().glob("*.json")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def child_environment() -> dict[str, str]:
+    """The environment of a child process: it finds this package where its parent found it, and speaks UTF-8."""
+    root = _PACKAGE.parent
+    path = os.environ.get("PYTHONPATH", "")
+    if root.name not in {"site-packages", "dist-packages"}:  # a checkout the caller put on sys.path
+        path = os.pathsep.join(filter(None, [path, str(root)]))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}

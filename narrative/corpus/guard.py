@@ -16,13 +16,12 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import BinaryIO, cast
 
-import narrative
 from narrative.corpus._child import AT, WRITING_SECONDS
 from narrative.corpus.parts import CorpusError, Part
 from narrative.corpus.work import WRITING
+from narrative.locations import child_environment
 from narrative.readers._child import receive, send
 
 PARTS_PER_CHILD, ITEMS_PER_CHILD = 64, 4096
@@ -58,7 +57,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=child_environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self.at: int | None = None
@@ -163,12 +162,3 @@ def _give_back(child: _Child) -> None:
             _idle.append(child)
             return
     child.end()
-
-
-def _environment() -> dict[str, str]:
-    """The child finds this package where its master found it, and speaks UTF-8."""
-    root = Path(narrative.__file__).parents[1]
-    path = os.environ.get("PYTHONPATH", "")
-    if root.name not in {"site-packages", "dist-packages"}:  # a checkout the caller put on sys.path
-        path = os.pathsep.join(filter(None, [path, str(root)]))
-    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}

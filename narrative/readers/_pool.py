@@ -15,10 +15,10 @@ import pickle
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from narrative import schema
+from narrative.locations import child_environment
 from narrative.readers._child import receive, send
 from narrative.readers._limits import Limits
 from narrative.readers._sample import Sample
@@ -39,7 +39,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=child_environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self.served = 0
@@ -136,15 +136,6 @@ def close() -> None:
         _idle.clear()
     for child in waiting:
         child.end()
-
-
-def _environment() -> dict[str, str]:
-    """The child finds this package where the parent found it, and speaks UTF-8."""
-    root = Path(schema.__file__).parents[1]
-    path = os.environ.get("PYTHONPATH", "")
-    if root.name not in {"site-packages", "dist-packages"}:  # a checkout the caller put on sys.path
-        path = os.pathsep.join(filter(None, [path, str(root)]))
-    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
 
 
 class _Unpickler(pickle.Unpickler):
