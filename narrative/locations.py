@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from functools import cache
 from pathlib import Path
 
@@ -34,12 +33,3 @@ def models_hash() -> str:
     for path in sorted(models().glob("*.json")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
-
-
-def child_environment() -> dict[str, str]:
-    """The environment of a child process: it finds this package where its parent found it, and speaks UTF-8."""
-    root = _PACKAGE.parent
-    path = os.environ.get("PYTHONPATH", "")
-    if root.name not in {"site-packages", "dist-packages"}:  # a checkout the caller put on sys.path
-        path = os.pathsep.join(filter(None, [path, str(root)]))
-    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}

@@ -21,8 +21,7 @@ from typing import BinaryIO, cast
 from narrative.corpus._child import AT, WRITING_SECONDS
 from narrative.corpus.parts import CorpusError, Part
 from narrative.corpus.work import WRITING
-from narrative.locations import child_environment
-from narrative.readers._child import receive, send
+from narrative.readers._child import child_environment, receive, send
 
 PARTS_PER_CHILD, ITEMS_PER_CHILD = 64, 4096
 """Caches and format libraries grow with every document; a new child costs a second of start-up."""

@@ -11,8 +11,10 @@ import os
 import pickle
 import struct
 import sys
+from pathlib import Path
 from typing import BinaryIO
 
+from narrative import schema
 from narrative.readers._sample import Sample
 from narrative.schema import Document, ReadError
 
@@ -67,6 +69,15 @@ def _bound_memory(size: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     soft = size if hard == resource.RLIM_INFINITY else min(size, hard)
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def child_environment() -> dict[str, str]:
+    """The environment of a child process: it finds this package where its parent found it, and speaks UTF-8."""
+    root = Path(schema.__file__).parents[1]
+    path = os.environ.get("PYTHONPATH", "")
+    if root.name not in {"site-packages", "dist-packages"}:  # a checkout the caller put on sys.path
+        path = os.pathsep.join(filter(None, [path, str(root)]))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
 
 
 if __name__ == "__main__":

@@ -18,8 +18,7 @@ import threading
 from typing import Any, BinaryIO, cast
 
 from narrative import schema
-from narrative.locations import child_environment
-from narrative.readers._child import receive, send
+from narrative.readers._child import child_environment, receive, send
 from narrative.readers._limits import Limits
 from narrative.readers._sample import Sample
 from narrative.schema import Document, ReadError
