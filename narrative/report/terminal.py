@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.cells import chop_cells
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
@@ -124,12 +126,25 @@ def _findings(found: list[Finding]) -> Iterable[RenderableType]:
     if not found:
         yield Text("未发现问题。", style="green")
     for finding in found:
-        yield Text.assemble(
-            (f"{finding.severity} ", SEVERITY_STYLE[finding.severity]),
-            (f"{finding.code} ", "dim"),
-            said(finding),
-            (f"［已说明：{finding.suppressed}］" if finding.suppressed else "", "dim"),
+        yield _Folded(
+            Text.assemble(
+                (f"{finding.severity} ", SEVERITY_STYLE[finding.severity]),
+                (f"{finding.code} ", "dim"),
+                said(finding),
+                (f"［已说明：{finding.suppressed}］" if finding.suppressed else "", "dim"),
+            )
         )
+
+
+class _Folded:
+    """A paragraph broken at the edge alone: rich breaks at blanks, and Chinese has but those after the code."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        lines = chop_cells(self.text.plain, options.max_width)
+        yield from self.text.divide(list(accumulate(map(len, lines)))[:-1])
 
 
 def _prose(screening: Screening) -> RenderableType:
