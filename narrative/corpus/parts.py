@@ -44,12 +44,18 @@ class Settings:
         return {
             "工具版本": __version__,
             "数据表版本": str(SCHEMA_VERSION),
-            "模型": _digest(*(path.read_text(encoding="utf-8") for path in sorted(locations.models().glob("*.json")))),
+            "模型": locations.models_hash(),
+            "词表和口径": _digest(*(path.read_text(encoding="utf-8") for path in _data_files())),
             "格式": self.format,
             "评分口径": f"{self.profile} {_digest(text)}" if text else self.profile,
             "检查选项": repr(self.options),
             "句子表": "有" if self.sentences else "无",
         }
+
+
+def _data_files() -> list[Path]:
+    """Lexicons, units, layouts and profiles: a changed line may change a row."""
+    return sorted(path for path in locations.DATA.rglob("*") if path.suffix in {".toml", ".tsv", ".txt"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ The score of a label is its intercept plus the weights of the features a row has
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -122,15 +121,6 @@ def rule_precision(field: str, verdict: Verdict) -> Precision:
     entries = _precisions().get(field, {})
     by_cue = entries.get(verdict.key, Precision())
     return by_cue if by_cue.n >= 8 else entries.get(verdict.rule, by_cue)
-
-
-@lru_cache(maxsize=1)
-def model_hash() -> str:
-    """A short name of everything in models/ that a verdict depends on."""
-    digest = hashlib.sha256()
-    for path in sorted(models().glob("*.json")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def parse(card: Mapping[str, object]) -> Scorecard:
