@@ -13,8 +13,6 @@ from typing import Any
 import httpx
 import pytest
 
-from narrative import locations
-
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -23,7 +21,6 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-FORMS = sorted(locations.corpora().glob("forms/*.txt"))
 
 
 @contextmanager

@@ -13,10 +13,11 @@ from urllib.parse import unquote
 
 import openpyxl
 import pytest
-from conftest import FORMS
 
+from narrative import locations
 from narrative.web.guard import HEADERS
 
+FORMS = sorted(locations.corpora().glob("forms/*.txt"))
 FORM = FORMS[0].read_bytes()
 WEIRD = {
     "markup": "<script>alert(1)</script>.txt",
