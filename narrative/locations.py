@@ -1,4 +1,4 @@
-"""Where the shipped files and the package are, in a checkout and in an installed wheel alike."""
+"""Where the shipped files are: models/ and corpora/forms, in a checkout and in an installed wheel alike."""
 
 from __future__ import annotations
 

@@ -79,6 +79,8 @@ def between(screenings: Sequence[Screening], options: Options | None = None) -> 
     A finding is added to the file it is about; its other side, in another file, is a place with the
     file's name and no field.
     """
+    if len(screenings) < 2:
+        return list(screenings)
     owners = [(number, case) for number, screening in enumerate(screenings) for case in screening.cases]
     cases = [_renumbered(case, place) for place, (_, case) in enumerate(owners, 1)]
     added: dict[int, list[Finding]] = {}

@@ -15,16 +15,7 @@ from rich.text import Text
 
 from narrative import texts
 from narrative.checks import form_name, summary
-from narrative.report.common import (
-    clipped,
-    counted,
-    evidence_text,
-    findings_of,
-    number,
-    percent,
-    printed,
-    said,
-)
+from narrative.report.common import clipped, counted, evidence_text, findings_of, number, percent, printed, said
 from narrative.screening import Screening, shares
 
 if TYPE_CHECKING:

@@ -111,14 +111,7 @@ def _overview(screening: Screening, case: Case, first_row: int) -> list[Any]:
     form, share, found = case.form, shares([case]), findings_of(screening, case.form_no)
     counts = [sum(f.severity == severity and not f.suppressed for f in found) for severity in SEVERITIES]
     return [
-        *(
-            form_name(form),
-            form.implementer or form.department,
-            form.year,
-            form.kind,
-            form.total_score,
-            form.rating,
-        ),
+        *(form_name(form), form.implementer or form.department, form.year, form.kind, form.total_score, form.rating),
         *(share.rows, share.vague, _share(share.vague_share), share.vague_points, _share(share.vague_points_share)),
         *(share.review, share.full_without_evidence, *counts),
         Link(f"internal:'指标'!A{first_row + 1}", "查看指标") if share.rows else "",
